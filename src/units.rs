@@ -3,6 +3,7 @@
 //! A column's name tells its unit; this module alone knows what follows from it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// What the numbers of a column count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,12 @@ pub enum Unit {
     /// US dollars: `$5.6M`.
     Dollars,
 }
+
+/// What still reads well before its unit: `0.001T` to `99,999B`.
+const READABLE: Range<f64> = 0.001..99_999.5;
+
+/// What reads at a glance.
+const PLEASANT: Range<f64> = 0.1..9_999.5;
 
 /// A step of a decimal scale: values from `from` on are divided by it and called `name`.
 struct Step {
@@ -67,19 +74,38 @@ impl Unit {
         }
     }
 
-    /// The one scale in which a column is shown whose largest value is `largest`.
-    pub fn scale(self, largest: f64) -> Scale {
-        let steps: &'static [Step] = match self {
+    /// The steps of its decimal scale, the largest first; none where it has no such scale.
+    fn steps(self) -> &'static [Step] {
+        match self {
             Self::Large | Self::Tokens | Self::Dollars => &LARGE,
             Self::Bytes => &BYTES,
             _ => &[],
-        };
-        let step = steps.iter().find(|step| largest.abs() >= step.from);
+        }
+    }
+
+    fn in_step(self, step: Option<&Step>) -> Scale {
         let (divisor, name) = match step {
             Some(step) => (step.from, step.name),
             None => (1.0, if self == Self::Bytes { " B" } else { "" }),
         };
         Scale { unit: self, divisor, name }
+    }
+
+    /// The scale in which a number stands alone.
+    pub fn scale(self, value: f64) -> Scale {
+        self.in_step(self.steps().iter().find(|step| value.abs() >= step.from))
+    }
+
+    /// The one scale of a column of these numbers: that in which most of them read well, and of equal
+    /// ones that of the middle number. So the largest does not turn the others into thousandths.
+    pub fn scale_of(self, values: impl Iterator<Item = f64>) -> Scale {
+        let mut sizes: Vec<f64> = values.map(f64::abs).filter(|size| *size > 0.0).collect();
+        sizes.sort_unstable_by(f64::total_cmp);
+        let middle = self.scale(sizes.get(sizes.len() / 2).copied().unwrap_or(0.0));
+        let awkward =
+            |scale: &Scale| sizes.iter().filter(|size| !PLEASANT.contains(&(*size / scale.divisor))).count();
+        let steps = self.steps().iter().map(|step| self.in_step(Some(step)));
+        steps.fold(middle, |best, scale| if awkward(&scale) < awkward(&best) { scale } else { best })
     }
 
     /// One number alone, as people read it.
@@ -97,8 +123,14 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// A number as people read it, in this scale.
+    /// A number as people read it, in this scale; in its own where this one would make it unreadable.
     pub fn human(&self, value: f64) -> String {
+        let shown = (value / self.divisor).abs();
+        let scale = if shown > 0.0 && !READABLE.contains(&shown) { self.unit.scale(value) } else { *self };
+        scale.written(value)
+    }
+
+    fn written(&self, value: f64) -> String {
         match self.unit {
             Unit::Plain => plain(value),
             Unit::Count => grouped(value),
@@ -142,9 +174,10 @@ pub fn parse_amount(text: &str) -> Option<i64> {
     format!("{whole}{fraction}{}", "0".repeat(zeros - fraction.len())).parse().ok()
 }
 
-/// Three significant digits, without zeros at the end.
+/// Three significant digits, without zeros at the end; thousands are set apart.
 fn significant(value: f64) -> String {
     let decimals = match value.abs() {
+        size if size >= 1000.0 => return grouped(value.round()),
         size if size >= 100.0 || size == 0.0 => 0,
         size if size >= 10.0 => 1,
         size if size >= 1.0 => 2,
@@ -274,9 +307,20 @@ mod tests {
 
     #[test]
     fn a_column_has_one_unit() {
-        let scale = Unit::Large.scale(540e9);
+        let scale = Unit::Large.scale_of([540e9, 70e9, 125e6].into_iter());
         assert_eq!(scale.human(540e9), "540B");
         assert_eq!(scale.human(125e6), "0.125B");
+        // One very large model does not turn the others into thousandths.
+        let scale = Unit::Large.scale_of([1.6e12, 8e9, 6e8].into_iter());
+        assert_eq!([1.6e12, 8e9, 6e8].map(|value| scale.human(value)), ["1,600B", "8B", "0.6B"]);
+    }
+
+    #[test]
+    fn a_number_that_would_vanish_in_the_scale_of_its_column_keeps_its_own() {
+        let scale = Unit::Large.scale_of([20.8e9, 14.5e9, 11_038.0].into_iter());
+        assert_eq!([20.8e9, 11_038.0].map(|value| scale.human(value)), ["20.8B", "11K"]);
+        let scale = Unit::Tokens.scale(2e6);
+        assert_eq!([0.0, 15e12].map(|value| scale.human(value)), ["0M", "15T"]);
     }
 
     proptest::proptest! {

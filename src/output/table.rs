@@ -316,14 +316,12 @@ fn numbers_of<'a>(unit: Unit, human: bool, cells: impl Iterator<Item = &'a Value
         return Numbers::Exact;
     }
     #[expect(clippy::cast_precision_loss, reason = "only its size counts")]
-    let largest = cells
-        .map(|cell| match cell {
-            Value::Integer(number) => (*number as f64).abs(),
-            Value::Real(number) => number.abs(),
-            _ => 0.0,
-        })
-        .fold(0.0, f64::max);
-    Numbers::Human(unit.scale(largest))
+    let numbers = cells.filter_map(|cell| match cell {
+        Value::Integer(number) => Some(*number as f64),
+        Value::Real(number) => Some(*number),
+        _ => None,
+    });
+    Numbers::Human(unit.scale_of(numbers))
 }
 
 /// A heading may break at its underscores, so it needs the room of its longest word alone.
