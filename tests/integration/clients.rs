@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use llmdb::queries::ParameterKind;
 use serde_json::Value;
 
-use crate::sandbox::{Sandbox, catalogue};
+use crate::sandbox::{Sandbox, catalogue, package};
 use crate::saved_queries;
 
 /// With this set, a client that is lacking is a failure: the gate installs them all.
@@ -15,13 +15,17 @@ const ALL: &str = "LLMDB_ALL_CLIENTS";
 /// Does the machine have this program? A lacking one is named, and the test ends.
 pub(crate) fn is_here(program: &str, arguments: &[&str]) -> bool {
     let found = Command::new(program).args(arguments).stdin(Stdio::null()).output();
-    if found.is_ok_and(|out| out.status.success()) {
-        return true;
+    let here = found.is_ok_and(|out| out.status.success());
+    if !here {
+        skip(&format!("{program} {}", arguments.join(" ")));
     }
-    assert!(std::env::var_os(ALL).is_none(), "{program} is lacking, and {ALL} is set");
+    here
+}
+
+fn skip(what: &str) {
+    assert!(std::env::var_os(ALL).is_none(), "{what} is lacking, and {ALL} is set");
     // Past the harness, which holds back what a test that passes prints.
-    let _ = writeln!(std::io::stderr(), "skipped: this machine has no {program}");
-    false
+    let _ = writeln!(std::io::stderr(), "skipped: this machine lacks {what}");
 }
 
 /// Runs a client with this on its standard input.
@@ -172,4 +176,30 @@ fn python_reads_it_all_from_the_file_alone() {
     let out = run("python3", &["-c", PYTHON, &file], "");
     compare(&serde_json::from_str(&out).unwrap());
     is_one_sound_file(&sandbox);
+}
+
+/// Plain SQL is what other engines run too: the tables and views go into one, and the saved queries
+/// must give there what they give here.
+fn agrees_with(engine: &[&str]) {
+    let sandbox = Sandbox::with_catalogue();
+    let script = package().join("tests/integration/engines.py").display().to_string();
+    let file = sandbox.db().display().to_string();
+    let out = run("python3", &[&[script.as_str(), file.as_str()], engine].concat(), "");
+    compare(&serde_json::from_str(&out).unwrap());
+}
+
+#[test]
+fn duckdb_gives_the_same_answers() {
+    if is_here("python3", &["-c", "import duckdb"]) {
+        agrees_with(&["duckdb"]);
+    }
+}
+
+#[test]
+fn postgresql_gives_the_same_answers() {
+    // A server is somebody's own, so it is used where it is named.
+    match std::env::var("LLMDB_POSTGRESQL") {
+        Ok(connection) => agrees_with(&["postgresql", &connection]),
+        Err(_) => skip("a server that LLMDB_POSTGRESQL names"),
+    }
 }

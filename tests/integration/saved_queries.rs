@@ -7,9 +7,6 @@ use rusqlite::types::Value;
 
 use crate::sandbox::{Sandbox, catalogue, files_under, package};
 
-/// Queries that have no rows on the shipped seed, and why.
-const WITHOUT_ROWS: [(&str, &str); 1] = [("mixture-of-experts-models", "the survey's families are dense")];
-
 /// Queries whose columns carry the words of a heading that was printed elsewhere.
 const PRINTED_HEADINGS: [&str; 1] = ["survey-table"];
 
@@ -127,8 +124,7 @@ fn the_sql_is_one_statement_that_names_its_columns() {
 fn every_query_has_rows_on_the_shipped_seed() {
     let connection = Connection::open(catalogue()).unwrap();
     for query in all() {
-        let excused = WITHOUT_ROWS.iter().any(|(slug, _)| *slug == query.slug);
-        assert!(excused || !rows(&connection, &query).is_empty(), "{} has no rows", query.slug);
+        assert!(!rows(&connection, &query).is_empty(), "{} has no rows", query.slug);
     }
 }
 
