@@ -70,9 +70,24 @@ fn main() {
         },
         None::<fn() -> Command>,
     );
+    let (older, aged) = (folder.path().join("older.db"), folder.path().join("aged.db"));
+    let _ = fs::copy(&db, &older);
+    let age = "DELETE FROM citations WHERE table_name = 'models'; UPDATE seeded_by SET seed_fingerprint = 0";
+    run(llmdb_on(folder.path(), &older, &["sql", "--write"]).arg(age));
+    pair(
+        "init over the file of an older seed",
+        few.max(9),
+        || {
+            let _ = fs::copy(&older, &aged);
+            let mut command = llmdb(folder.path());
+            command.arg("init").arg(&aged);
+            command
+        },
+        None::<fn() -> Command>,
+    );
     let home = folder.path().join("home");
     pair(
-        "first use: build the catalogue and answer",
+        "first use: write the catalogue and answer",
         few.max(9),
         || {
             let _ = fs::remove_dir_all(&home);

@@ -50,8 +50,7 @@ impl Adhoc {
         if self.write {
             db.allow_all()?;
             check::sound(db)?;
-            let next = db.changes().map(|changes| changes.wrapping_add(1));
-            search::index(db.connection(), next).map_err(|error| db.explain(error))?;
+            search::index(db.connection(), db.next_change()).map_err(|error| db.explain(error))?;
             db.connection().execute_batch("COMMIT").map_err(|error| db.explain(error))?;
         }
         Ok(())

@@ -5,7 +5,7 @@ use rusqlite::{Connection, ErrorCode, params_from_iter};
 
 use super::{Finding, Report};
 use crate::db::tables::{self, ForeignKey, Kind, Table, quoted};
-use crate::db::{Db, migrate};
+use crate::db::{Db, shipped};
 
 /// Findings of one rule that are told one by one.
 pub(super) const TOLD: usize = 1000;
@@ -69,10 +69,7 @@ pub(super) fn check(
 /// The tables, views and indexes that this llmdb makes are there, as it makes them. What else is
 /// there is somebody's own.
 fn schema(connection: &Connection, report: &mut Report) -> rusqlite::Result<bool> {
-    let ours = Connection::open_in_memory()?;
-    for (_, _, sql) in migrate::embedded_migrations() {
-        ours.execute_batch(&sql)?;
-    }
+    let ours = shipped::open()?;
     let mut made =
         ours.prepare("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name")?;
     let mut found = connection.prepare("SELECT sql FROM sqlite_schema WHERE type = ?1 AND name = ?2")?;
@@ -160,7 +157,7 @@ fn columns(table: &Table, connection: &Connection, report: &mut Report) -> rusql
             values.push(row.get::<_, rusqlite::types::Value>(place)?);
         }
         let Err(error) = insert.execute(params_from_iter(&values)) else { continue };
-        let message = crate::db::open::message(&error);
+        let message = crate::db::message::message(&error);
         let rule = message.rsplit(": ").next().unwrap_or(&message).to_owned();
         // `NOT NULL constraint failed: models.name`, `cannot store TEXT value in INTEGER column sizes.layers`,
         // or the name of a rule, in whose text the column stands.

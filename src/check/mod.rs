@@ -56,7 +56,7 @@ pub fn sound(db: &Db) -> Result<()> {
 }
 
 /// Every reference points at something.
-pub fn references(db: &Db) -> Result<()> {
+fn references(db: &Db) -> Result<()> {
     let broken: i64 = db
         .connection()
         .query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))
@@ -82,7 +82,7 @@ pub fn check(db: &Db, progress: &mut dyn FnMut(&str, u64)) -> Result<Report> {
     match done {
         Ok(()) => Ok(report),
         Err(error) if file::is_damage(&error) => {
-            report.findings.push(file::damage(&crate::db::open::message(&error)));
+            report.findings.push(file::damage(&crate::db::message::message(&error)));
             Ok(report)
         }
         Err(error) => Err(db.explain(error)),

@@ -7,6 +7,8 @@ use rusqlite::Connection;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::header::APPLICATION_ID;
+use super::message::message;
 use crate::error::{Error, Result};
 
 mod embedded {
@@ -46,7 +48,7 @@ pub(crate) fn migrate(connection: &Connection) -> Result<Vec<i32>> {
         .map_err(|error| Error::data(format!("the schema cannot be brought up to date: {error}")))?;
     connection
         .pragma_update(None, "user_version", latest())
-        .and_then(|()| connection.pragma_update(None, "application_id", super::open::APPLICATION_ID))
+        .and_then(|()| connection.pragma_update(None, "application_id", APPLICATION_ID))
         .map_err(|error| Error::data(format!("the schema cannot be marked: {error}")))?;
     Ok(report.applied_migrations().iter().map(Migration::version).collect())
 }
@@ -68,7 +70,7 @@ impl std::error::Error for Failed {}
 
 impl From<rusqlite::Error> for Failed {
     fn from(error: rusqlite::Error) -> Self {
-        Self(super::open::message(&error))
+        Self(message(&error))
     }
 }
 

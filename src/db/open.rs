@@ -1,8 +1,6 @@
 //! Opening a file: it must be one of ours, of a schema that we know, and reading must not be able
 //! to change a byte of it.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,68 +8,16 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
 use super::guard::{Guard, Limits};
+use super::header::{Identity, change_counter, identify};
+use super::message::message;
 use super::migrate;
 use crate::error::{Error, Kind, Result};
-
-/// `LLMd` in the header of the file: what tells ours from any other SQLite file.
-pub const APPLICATION_ID: i32 = 0x4C4C_4D64;
 
 /// Bytes of the longest value that a stranger's statement may make.
 const LONGEST_VALUE: i32 = 64 << 20;
 
 /// How long a writer waits for another program to finish.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// What the first hundred bytes say of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Identity {
-    /// An llmdb database of this schema version.
-    Ours {
-        /// Number of the last migration that it has seen.
-        schema: i32,
-    },
-    /// An SQLite database of another program.
-    OtherDatabase,
-    /// No SQLite database at all.
-    NoDatabase,
-}
-
-/// Reads who made a file, without SQLite: a foreign file is not even opened.
-pub fn identify(path: &Path) -> Result<Identity> {
-    let mut header = [0_u8; 100];
-    let mut file = File::open(path).map_err(|error| Error::io("cannot open", path.display(), &error))?;
-    let mut filled = 0;
-    while filled < header.len() {
-        match file.read(&mut header[filled..]) {
-            Ok(0) => return Ok(Identity::NoDatabase),
-            Ok(count) => filled += count,
-            Err(error) => return Err(Error::io("cannot read", path.display(), &error)),
-        }
-    }
-    if &header[..16] != b"SQLite format 3\0" {
-        return Ok(Identity::NoDatabase);
-    }
-    let number = |at: usize| i32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
-    if number(68) == APPLICATION_ID {
-        Ok(Identity::Ours { schema: number(60) })
-    } else {
-        Ok(Identity::OtherDatabase)
-    }
-}
-
-/// The change counter in the header of a file: every transaction of every client adds one to it.
-/// None where a client left it in WAL mode, which does not count; 0 of a file that is still empty.
-fn change_counter(path: &Path) -> Option<u32> {
-    let mut header = [0_u8; 28];
-    let mut file = File::open(path).ok()?;
-    match file.read_exact(&mut header) {
-        Ok(()) if header[18] == 1 => {
-            Some(u32::from_be_bytes([header[24], header[25], header[26], header[27]]))
-        }
-        Ok(()) => None,
-        Err(_) => file.metadata().ok().filter(|file| file.len() == 0).map(|_| 0),
-    }
-}
 
 /// An open catalogue.
 pub struct Db {
@@ -135,6 +81,11 @@ impl Db {
     /// Changes that the file had seen when it was opened; none where its clients do not count them.
     pub(crate) fn changes(&self) -> Option<u32> {
         self.changes
+    }
+
+    /// Changes that it will have seen after the one transaction that follows.
+    pub(crate) fn next_change(&self) -> Option<u32> {
+        self.changes.map(|changes| changes.wrapping_add(1))
     }
 
     /// Refuses whatever is no plain reading (see [`super::guard`]).
@@ -258,14 +209,5 @@ pub(crate) fn sqlite_error(path: &Path, what: &str, error: &rusqlite::Error) -> 
             Error::new(Kind::Machine, format!("{what} {shown}: {}", message(error)))
         }
         _ => Error::data(format!("{what}: {}", message(error))),
-    }
-}
-
-/// The message of SQLite without the code that rusqlite adds.
-pub(crate) fn message(error: &rusqlite::Error) -> String {
-    match error {
-        rusqlite::Error::SqliteFailure(_, Some(text)) => text.clone(),
-        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
-        other => other.to_string(),
     }
 }

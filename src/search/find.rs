@@ -36,7 +36,7 @@ impl<'a> Search<'a> {
     pub fn open(db: &'a Db) -> Result<Self> {
         let open = || -> rusqlite::Result<Self> {
             // Where a client removed the index, there is none that could be current.
-            let is_current = is_current(db).unwrap_or(false);
+            let is_current = is_current(db.connection(), db.changes()).unwrap_or(false);
             let fresh = if is_current { None } else { Some(in_memory(db.connection())?) };
             Ok(Self { db, fresh })
         };

@@ -3,7 +3,6 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::text::{folded, set_apart};
-use crate::db::Db;
 
 /// Texts of one thing, gathered by field.
 #[derive(Default)]
@@ -21,14 +20,18 @@ pub(crate) fn index(connection: &Connection, changes: Option<u32>) -> rusqlite::
     fill(connection, connection, changes)
 }
 
-/// Is the index that of the file as it stands?
-pub(crate) fn is_current(db: &Db) -> rusqlite::Result<bool> {
-    let Some(changes) = db.changes() else { return Ok(false) };
-    let built_at: Option<i64> = db
-        .connection()
-        .query_row("SELECT built_at FROM search_index_state", [], |row| row.get(0))
-        .optional()?;
+/// Is the index that of the file as it stands, after so many changes?
+pub(crate) fn is_current(connection: &Connection, changes: Option<u32>) -> rusqlite::Result<bool> {
+    let Some(changes) = changes else { return Ok(false) };
+    let built_at: Option<i64> =
+        connection.query_row("SELECT built_at FROM search_index_state", [], |row| row.get(0)).optional()?;
     Ok(built_at == Some(i64::from(changes)))
+}
+
+/// Says of which state of the file its index is: the one after so many changes.
+pub(crate) fn mark_current(connection: &Connection, changes: Option<u32>) -> rusqlite::Result<()> {
+    connection.execute("UPDATE search_index_state SET built_at = ?1", [changes.map_or(-1, i64::from)])?;
+    Ok(())
 }
 
 /// An index in memory of what the file holds now.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use ::csv::{Position, ReaderBuilder, StringRecord};
 
-use super::embedded::{SeedFile, nearest};
 use super::fault::{Fault, Faults};
+use super::files::{SeedFile, nearest};
 use crate::db::tables::{Kind, Table};
 
 /// A cell of a seed file, typed as its column is.

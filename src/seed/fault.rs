@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Fault {
     /// The file, as its owner calls it.
     pub file: String,
-    /// Line, from 1.
+    /// Line, from 1; 0 where it is none of a file.
     pub line: u64,
     /// Character of the line, from 1.
     pub column: u64,
@@ -17,7 +17,10 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.what)
+        match self.line {
+            0 => write!(f, "{}: {}", self.file, self.what),
+            line => write!(f, "{}:{line}:{}: {}", self.file, self.column, self.what),
+        }
     }
 }
 

@@ -9,8 +9,8 @@ use rusqlite::{Connection, ffi};
 
 use super::Policy;
 use super::csv::{Cell, Line};
-use super::embedded::Seed;
 use super::fault::Faults;
+use super::files::Seed;
 use super::fingerprint;
 use super::read::{QUEUE, Ready, read};
 use crate::db::tables::{Table, quoted};
@@ -166,11 +166,11 @@ pub(super) fn load(
     connection: &Connection,
     tables: &[Table],
     seed: &Seed,
-    policy: Policy<'_>,
+    policy: Policy,
     faults: &mut Faults,
-    changes: &mut Changes,
     progress: &mut dyn FnMut(&str, u64),
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<Changes> {
+    let mut changes = Changes::default();
     let filled: Vec<&Table> = tables.iter().filter(|table| seed.of(&table.name).next().is_some()).collect();
     thread::scope(|scope| {
         let (sender, batches) = mpsc::sync_channel(QUEUE);
@@ -187,9 +187,9 @@ pub(super) fn load(
                     break;
                 }
             }
-            target.finish(changes);
+            target.finish(&mut changes);
         }
-        Ok(())
+        Ok(changes)
     })
 }
 

@@ -1,102 +1,174 @@
 //! A newer seed over an older one, three ways: what the seed was, what it is, and what stands in
 //! the file. Where the user edited a row in between, the user's stands.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeMap;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row, Statement};
 
-use super::csv::{Cell, Records};
-use super::embedded::Seed;
-use super::fault::Faults;
+use super::csv::Cell;
 use super::fingerprint::{self, Recorded};
-use super::load::{Changes, Kept, TableChanges, Writer, tell};
-use crate::db::tables::{Table, quoted};
+use super::load::{Changes, Kept, TableChanges, Writer};
+use crate::db::tables::{self, Table, quoted};
 
-/// Brings `seed` into tables that hold what an older seed left and what the user made of it;
-/// `last` has the fingerprints of the older seed, by table.
-pub(super) fn merge(
+/// Brings the rows of the catalogue `newer` into tables that hold what an older seed left and what the
+/// user made of it; `last` has the fingerprints of the older seed, by table. A transaction is open, and
+/// references are checked at its end.
+pub fn merge(
     connection: &Connection,
     tables: &[Table],
-    seed: &Seed,
-    last: &HashMap<String, Vec<u8>>,
+    newer: &Connection,
+    last: &BTreeMap<String, Vec<u8>>,
     reset: bool,
-    faults: &mut Faults,
-    changes: &mut Changes,
-) -> rusqlite::Result<()> {
-    let mut dropped: Vec<(usize, Recorded)> = Vec::new();
-    for table in tables {
+) -> rusqlite::Result<Changes> {
+    let of_seed = kept(newer)?;
+    // Columns that the user added to a table are none of the seed's.
+    let of_newer = tables::tables(newer)?;
+    let mut changes = Changes::default();
+    let mut dropped: Vec<(&Table, usize, Recorded)> = Vec::new();
+    for table in &of_newer {
         let mut before = last.get(&table.name).map(|bytes| fingerprint::unpacked(bytes)).unwrap_or_default();
-        if before.is_empty() && seed.of(&table.name).next().is_none() {
+        if before.is_empty() && !of_seed.contains_key(&table.name) {
             continue;
         }
-        let done = merge_table(connection, table, seed, &mut before, reset, faults, changes)?;
-        dropped.push((changes.tables.len(), before));
+        let mut done = TableChanges::default();
+        if of_seed.contains_key(&table.name) {
+            let mut target = Target::open(connection, table, reset)?;
+            target.take_all(newer, &mut before, &mut changes.kept)?;
+            done = target.done;
+        }
+        if !before.is_empty() {
+            dropped.push((table, changes.tables.len(), before));
+        }
         changes.tables.push((table.name.clone(), done));
     }
     // Children first, so that only rows of the user's own can still refer to what goes.
-    for (place, gone) in dropped.into_iter().rev().filter(|(_, gone)| !gone.is_empty()) {
-        let (name, done) = &mut changes.tables[place];
-        let Some(table) = tables.iter().find(|table| table.name == *name) else { continue };
+    for (table, place, gone) in dropped.into_iter().rev() {
+        let (_, done) = &mut changes.tables[place];
         remove(connection, tables, table, &gone, reset, done, &mut changes.kept)?;
     }
     changes.kept.sort_by(|a, b| (&a.table, &a.key).cmp(&(&b.table, &b.key)));
-    Ok(())
+    Ok(changes)
 }
 
-/// Takes the rows of `seed`; leaves in `before` those that it has no more.
-fn merge_table(
-    connection: &Connection,
-    table: &Table,
-    seed: &Seed,
-    before: &mut Recorded,
+/// The fingerprints of the rows that a catalogue has of its seed, by table.
+pub fn kept(catalogue: &Connection) -> rusqlite::Result<BTreeMap<String, Vec<u8>>> {
+    let mut statement = catalogue.prepare("SELECT table_name, fingerprints FROM seed_rows")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
+/// A table that takes rows of the seed.
+struct Target<'c> {
+    table: &'c Table,
+    writer: Writer<'c>,
+    /// For each reference, what finds the row that is referred to, and the places of its key.
+    parents: Vec<(Statement<'c>, Vec<usize>)>,
     reset: bool,
-    faults: &mut Faults,
-    changes: &mut Changes,
-) -> rusqlite::Result<TableChanges> {
-    let mut writer = Writer::prepare(connection, table)?;
-    let mut done = TableChanges::default();
-    let mut seen = HashSet::new();
-    let mut recorded = Vec::new();
-    for file in seed.of(&table.name) {
-        let Some(mut records) = Records::open(file, table, faults) else { continue };
-        while records.advance(faults) {
-            let mut cells = Vec::with_capacity(table.columns.len());
-            if !records.cells(&mut cells, faults) {
+    done: TableChanges,
+}
+
+impl<'c> Target<'c> {
+    fn open(connection: &'c Connection, table: &'c Table, reset: bool) -> rusqlite::Result<Self> {
+        let mut parents = Vec::new();
+        // A row of the table itself may come after one that refers to it.
+        for reference in table.foreign_keys.iter().filter(|reference| reference.parent != table.name) {
+            let terms: Vec<String> =
+                reference.parent_columns.iter().map(|column| format!("{} = ?", quoted(column))).collect();
+            let sql = format!("SELECT 1 FROM {} WHERE {}", quoted(&reference.parent), terms.join(" AND "));
+            let places = reference.columns.iter().filter_map(|column| table.place(column)).collect();
+            parents.push((connection.prepare(&sql)?, places));
+        }
+        let writer = Writer::prepare(connection, table)?;
+        Ok(Self { table, writer, parents, reset, done: TableChanges::default() })
+    }
+
+    /// Is all that the row refers to there? Parents come before their children.
+    fn has_parents(&mut self, cells: &[Cell<'_>]) -> rusqlite::Result<bool> {
+        for (find, places) in &mut self.parents {
+            if places.iter().any(|&place| cells[place] == Cell::Null) {
                 continue;
             }
-            let key = fingerprint::of_key(table, &cells);
-            if !seen.insert(key) {
-                faults.add(records.fault(table.key[0], format!("a second row for {}", records.key())));
-                continue;
+            for (hole, &place) in places.iter().enumerate() {
+                find.raw_bind_parameter(hole + 1, &cells[place])?;
             }
-            recorded.push((key, fingerprint::of_row(table, &cells)));
-            let was = before.remove(&key);
-            let mut keep =
-                |why| changes.kept.push(Kept { table: table.name.clone(), key: records.key(), why });
-            let result = match writer.stands(&cells, &|_| true)? {
-                Some(true) => Ok(()),
-                None if was.is_some() && !reset => {
-                    keep("you removed it");
-                    Ok(())
-                }
-                None => writer.insert(&cells).map(|_| done.added += 1),
-                Some(false) => {
-                    let untouched = was.is_some() && writer.fingerprint(table, &cells)? == was;
-                    if untouched || reset {
-                        writer.update(&cells).map(|()| done.changed += 1)
-                    } else {
-                        keep("you edited it");
-                        Ok(())
-                    }
-                }
-            };
-            if let Err(error) = result {
-                tell(table, &records, &error, faults)?;
+            if find.raw_query().next()?.is_none() {
+                return Ok(false);
             }
         }
+        Ok(true)
     }
-    changes.recorded.push((table.name.clone(), recorded));
-    Ok(done)
+
+    /// Takes the rows of `newer`; leaves in `before` those that it has no more.
+    fn take_all(
+        &mut self,
+        newer: &Connection,
+        before: &mut Recorded,
+        kept: &mut Vec<Kept>,
+    ) -> rusqlite::Result<()> {
+        let table = self.table;
+        let mut statement = newer.prepare(&select_all(table))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let cells = cells_of(table, row)?;
+            let was = before.remove(&fingerprint::of_key(table, &cells));
+            if let Some(why) = self.take(&cells, was)? {
+                kept.push(Kept { table: table.name.clone(), key: key_of(table, &cells), why });
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a row of the seed, or says why what stands in its place was kept.
+    fn take(&mut self, cells: &[Cell<'_>], was: Option<u64>) -> rusqlite::Result<Option<&'static str>> {
+        match self.writer.stands(cells, &|_| true)? {
+            Some(true) => return Ok(None),
+            None if was.is_some() && !self.reset => return Ok(Some("you removed it")),
+            None => {
+                if !self.has_parents(cells)? {
+                    return Ok(Some("what it refers to is not there"));
+                }
+                if !self.writer.insert(cells)? {
+                    return Ok(Some(TAKEN));
+                }
+                self.done.added += 1;
+            }
+            Some(false) => {
+                let untouched = was.is_some() && self.writer.fingerprint(self.table, cells)? == was;
+                if !untouched && !self.reset {
+                    return Ok(Some("you edited it"));
+                }
+                match self.writer.update(cells) {
+                    Ok(()) => self.done.changed += 1,
+                    Err(error)
+                        if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
+                    {
+                        return Ok(Some(TAKEN));
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Why a row of the seed cannot come in.
+const TAKEN: &str = "a row of yours has a value that only one may have";
+
+/// All rows of a table, in the order of its key.
+fn select_all(table: &Table) -> String {
+    let columns: Vec<String> = table.columns.iter().map(|column| quoted(&column.name)).collect();
+    let key: Vec<String> = table.key_names().into_iter().map(quoted).collect();
+    format!("SELECT {} FROM {} ORDER BY {}", columns.join(", "), quoted(&table.name), key.join(", "))
+}
+
+fn cells_of<'r>(table: &Table, row: &'r Row<'_>) -> rusqlite::Result<Vec<Cell<'r>>> {
+    (0..table.columns.len()).map(|place| Cell::of(row.get_ref(place)?)).collect()
+}
+
+fn key_of(table: &Table, cells: &[Cell<'_>]) -> String {
+    let parts: Vec<String> = table.key.iter().map(|&place| cells[place].to_string()).collect();
+    parts.join("/")
 }
 
 /// Removes rows that the seed has no more, unless the user edited them or refers to them.
@@ -111,20 +183,11 @@ fn remove(
 ) -> rusqlite::Result<()> {
     let mut writer = Writer::prepare(connection, table)?;
     // Only fingerprints were kept of them, so the rows are found by looking at each.
-    let columns: Vec<String> = table.columns.iter().map(|column| quoted(&column.name)).collect();
-    let key: Vec<String> = table.key_names().into_iter().map(quoted).collect();
-    let mut all = connection.prepare(&format!(
-        "SELECT {} FROM {} ORDER BY {}",
-        columns.join(", "),
-        quoted(&table.name),
-        key.join(", ")
-    ))?;
+    let mut all = connection.prepare(&select_all(table))?;
     let mut found: Vec<(Vec<rusqlite::types::Value>, bool)> = Vec::new();
     let mut rows = all.query([])?;
     while let Some(row) = rows.next()? {
-        let cells = (0..table.columns.len())
-            .map(|place| Cell::of(row.get_ref(place)?))
-            .collect::<Result<Vec<_>, _>>()?;
+        let cells = cells_of(table, row)?;
         if let Some(was) = gone.get(&fingerprint::of_key(table, &cells)) {
             let untouched = fingerprint::of_row(table, &cells) == *was;
             let values =
@@ -144,8 +207,7 @@ fn remove(
         };
         match why {
             Some(why) => {
-                let key: Vec<String> = table.key.iter().map(|&place| cells[place].to_string()).collect();
-                kept.push(Kept { table: table.name.clone(), key: key.join("/"), why });
+                kept.push(Kept { table: table.name.clone(), key: key_of(table, &cells), why });
             }
             None => {
                 writer.delete(&cells)?;

@@ -3,19 +3,18 @@
 //! Knows no table's name: what a table is, the database itself says.
 
 mod csv;
-mod embedded;
 mod fault;
+mod files;
 pub mod fingerprint;
 mod load;
 mod merge;
 mod read;
 mod references;
 
-pub use embedded::{Seed, SeedFile};
 pub use fault::{Fault, Faults};
+pub use files::{Seed, SeedFile};
 pub use load::{Changes, Kept, TableChanges};
-
-use std::collections::HashMap;
+pub use merge::{kept, merge};
 
 use rusqlite::Connection;
 
@@ -23,18 +22,11 @@ use crate::db::tables::Table;
 
 /// How rows of a seed meet rows that are there already.
 #[derive(Clone, Copy)]
-pub enum Policy<'a> {
+pub enum Policy {
     /// Nothing is there: each row is new, and a second row of one key is a fault.
     Fresh,
     /// Rows of the user's own: they win over what is there.
     Overlay,
-    /// A newer seed over an older one: what the user edited in between stays.
-    Update {
-        /// Fingerprints of the seed that was loaded last, by table.
-        last: &'a HashMap<String, Vec<u8>>,
-        /// Take the seed's rows all the same.
-        reset: bool,
-    },
 }
 
 impl Seed {
@@ -58,30 +50,29 @@ impl Seed {
     }
 
     /// Brings the rows of this seed into the tables; a transaction is open, foreign keys are not
-    /// enforced row by row but checked at the end. `progress` hears the table and the rows done.
+    /// enforced row by row but checked at the end, by [`Seed::check_references`]. `progress` hears the
+    /// table and the rows done.
     /// Faults of the files are gathered in `faults`; where there are any, the caller rolls back.
     pub fn load(
         &self,
         connection: &Connection,
         tables: &[Table],
-        policy: Policy<'_>,
+        policy: Policy,
         faults: &mut Faults,
         progress: &mut dyn FnMut(&str, u64),
     ) -> rusqlite::Result<Changes> {
         self.name_unknown_tables(tables, faults);
-        let mut changes = Changes::default();
-        match policy {
-            Policy::Fresh | Policy::Overlay => {
-                load::load(connection, tables, self, policy, faults, &mut changes, progress)?;
-            }
-            Policy::Update { last, reset } => {
-                merge::merge(connection, tables, self, last, reset, faults, &mut changes)?;
-            }
-        }
-        // What is shipped is checked whole, once the file is there (see `init`).
-        if faults.is_empty() && !matches!(policy, Policy::Fresh) {
-            references::check(connection, tables, self, faults)?;
-        }
-        Ok(changes)
+        load::load(connection, tables, self, policy, faults, progress)
+    }
+
+    /// Checks every reference of the database; what points at nothing is told at the cell of the file
+    /// that says so, and by its table where no file does.
+    pub fn check_references(
+        &self,
+        connection: &Connection,
+        tables: &[Table],
+        faults: &mut Faults,
+    ) -> rusqlite::Result<()> {
+        references::check(connection, tables, self, faults)
     }
 }

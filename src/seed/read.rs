@@ -6,8 +6,8 @@ use std::collections::BinaryHeap;
 use std::sync::mpsc::SyncSender;
 
 use super::csv::{Line, Records};
-use super::embedded::Seed;
 use super::fault::Faults;
+use super::files::Seed;
 use super::fingerprint;
 use crate::db::tables::Table;
 

@@ -1,12 +1,12 @@
 //! References of the database: what points at nothing is told at the cell of the file that says so.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::Connection;
 
 use super::csv::Records;
-use super::embedded::{Seed, nearest};
 use super::fault::{Fault, Faults};
+use super::files::{Seed, nearest};
 use crate::db::tables::{ForeignKey, Table, quoted};
 
 /// Checks every reference of the database, and tells each row of the seed that refers to nothing.
@@ -31,12 +31,8 @@ pub(super) fn check(
         }
     }
     if faults.is_empty() {
-        faults.add(Fault {
-            file: "the database".into(),
-            line: 0,
-            column: 0,
-            what: format!("{broken} references point at nothing; llmdb check names them"),
-        });
+        let what = format!("{broken} references point at nothing; llmdb check names them");
+        faults.add(Fault { file: "the database".into(), line: 0, column: 0, what });
     }
     Ok(())
 }
@@ -87,6 +83,13 @@ fn tell_missing(
         }
         _ => Vec::new(),
     };
+    let what = |named: &[String]| {
+        let name = named.join("/");
+        let near = nearest(&name, known.iter().map(String::as_str))
+            .map_or(String::new(), |near| format!("; did you mean {near}?"));
+        format!("{} \"{name}\" is not in {}{near}", reference.columns.join("/"), reference.parent)
+    };
+    let mut elsewhere: BTreeSet<&Vec<String>> = missing.iter().collect();
     for file in seed.of(&table.name) {
         let Some(mut records) = Records::open(file, table, faults) else { continue };
         while records.advance(faults) {
@@ -94,15 +97,12 @@ fn tell_missing(
             if !missing.contains(&named) {
                 continue;
             }
-            let name = named.join("/");
-            let near = nearest(&name, known.iter().map(String::as_str))
-                .map_or(String::new(), |near| format!("; did you mean {near}?"));
-            let column = places.last().copied().unwrap_or(0);
-            let columns = reference.columns.join("/");
-            faults.add(
-                records.fault(column, format!("{columns} \"{name}\" is not in {}{near}", reference.parent)),
-            );
+            elsewhere.remove(&named);
+            faults.add(records.fault(places.last().copied().unwrap_or(0), what(&named)));
         }
+    }
+    for named in elsewhere {
+        faults.add(Fault { file: table.name.clone(), line: 0, column: 0, what: what(named) });
     }
     Ok(())
 }

@@ -100,7 +100,7 @@ fn the_sqlite3_shell_reads_it_all() {
         run("sqlite3", &[&file], "PRAGMA application_id; PRAGMA user_version; PRAGMA journal_mode;");
     assert_eq!(
         numbers,
-        format!("{}\n{}\ndelete\n", llmdb::db::open::APPLICATION_ID, llmdb::db::migrate::latest())
+        format!("{}\n{}\ndelete\n", llmdb::db::header::APPLICATION_ID, llmdb::db::migrate::latest())
     );
     let mut all = String::new();
     for view in views() {

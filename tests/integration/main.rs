@@ -15,6 +15,9 @@ mod schema;
 /// Rules of `seed/queries/*.sql`, over every file there is.
 mod saved_queries;
 
+/// The catalogue that the program carries: the same each time, sound, and what a new file is.
+mod shipped;
+
 /// Programs of others open the file.
 mod clients;
 

@@ -285,7 +285,7 @@ fn migrations_on_disk_are_those_embedded() {
 fn the_file_says_who_made_it() {
     assert_eq!(
         texts("SELECT CAST(application_id AS TEXT) FROM pragma_application_id"),
-        [llmdb::db::open::APPLICATION_ID.to_string()]
+        [llmdb::db::header::APPLICATION_ID.to_string()]
     );
     assert_eq!(
         texts("SELECT CAST(user_version AS TEXT) FROM pragma_user_version"),

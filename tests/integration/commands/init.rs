@@ -101,6 +101,58 @@ fn a_row_that_the_seed_dropped_goes_unless_it_was_edited_or_is_needed() {
 }
 
 #[test]
+fn a_new_row_of_what_one_removed_stays_out() {
+    let sandbox = Sandbox::with_catalogue();
+    let technique = sandbox.value("SELECT min(technique) FROM model_techniques");
+    let model =
+        sandbox.value(&format!("SELECT min(model) FROM model_techniques WHERE technique = '{technique}'"));
+    sandbox
+        .age(&format!("DELETE FROM model_techniques WHERE technique = '{technique}' AND model = '{model}'"));
+    sandbox.change(&format!(
+        "DELETE FROM model_techniques WHERE technique = '{technique}';
+         DELETE FROM techniques WHERE slug = '{technique}'"
+    ));
+    let count = format!("SELECT count(*) FROM model_techniques WHERE technique = '{technique}'");
+    let out = sandbox.llmdb(["init", "llm.db"]).ended(0);
+    out.says(&format!("kept as it is: techniques {technique} (you removed it;")).says(&format!(
+        "kept as it is: model_techniques {model}/{technique} (what it refers to is not there;"
+    ));
+    assert_eq!(sandbox.value(&count), "0");
+    sandbox.llmdb(["init", "llm.db", "--reset"]).ended(0);
+    assert_ne!(sandbox.value(&count), "0");
+}
+
+#[test]
+fn a_value_that_only_one_may_have_stays_with_the_users_row() {
+    let sandbox = Sandbox::with_catalogue();
+    let slug = sandbox.value(
+        "SELECT min(slug) FROM saved_queries WHERE slug NOT IN (SELECT query FROM saved_query_parameters)",
+    );
+    let title = sandbox.value(&format!("SELECT title FROM saved_queries WHERE slug = '{slug}'"));
+    sandbox.age(&format!("DELETE FROM saved_queries WHERE slug = '{slug}'"));
+    sandbox.change(&format!(
+        "INSERT INTO saved_queries (slug, title, about, sql) VALUES ('mine', '{title}', 'Mine.', 'SELECT 1')"
+    ));
+    let out = sandbox.llmdb(["init", "llm.db"]).ended(0).says(&format!(
+        "kept as it is: saved_queries {slug} (a row of yours has a value that only one may have;"
+    ));
+    assert_eq!(did(&out, "saved_queries")[1..], [0, 0, 0]);
+    assert_eq!(sandbox.value(&format!("SELECT slug FROM saved_queries WHERE title = '{title}'")), "mine");
+}
+
+#[test]
+fn a_column_that_one_added_to_a_table_survives_an_update() {
+    let sandbox = Sandbox::with_catalogue();
+    sandbox.age("UPDATE models SET name = 'Older' WHERE slug = 'opt'");
+    sandbox.change(
+        "ALTER TABLE models ADD COLUMN liked INTEGER; UPDATE models SET liked = 5 WHERE slug = 'opt'",
+    );
+    let out = sandbox.llmdb(["init", "llm.db"]).ended(0);
+    assert_eq!(did(&out, "models")[1..], [0, 1, 0]);
+    assert_eq!(sandbox.value("SELECT name <> 'Older' AND liked = 5 FROM models WHERE slug = 'opt'"), "1");
+}
+
+#[test]
 fn an_update_says_what_it_added_changed_and_removed() {
     let sandbox = Sandbox::with_catalogue();
     sandbox.age("DELETE FROM citations; UPDATE models SET name = 'Older' WHERE slug = 'opt'");

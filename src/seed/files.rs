@@ -1,17 +1,13 @@
-//! Where the files of a seed are: in the program, in a folder, or in a database that keeps them.
+//! The files of a seed: those of a folder, and those that are made on the way.
 
 use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use include_dir::{Dir, include_dir};
-
 use super::fault::{Fault, Faults};
 use crate::db::tables::Table;
 use crate::error::{Error, Result};
-
-static SEED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/seed");
 
 /// A file of a seed.
 #[derive(Clone, Debug)]
@@ -25,7 +21,6 @@ pub struct SeedFile {
 
 #[derive(Clone, Debug)]
 enum Content {
-    Embedded(&'static [u8]),
     Disk(PathBuf),
     Memory(String),
 }
@@ -45,7 +40,6 @@ impl SeedFile {
     /// Opens it.
     pub(super) fn open(&self) -> io::Result<Box<dyn Read + '_>> {
         Ok(match &self.content {
-            Content::Embedded(bytes) => Box::new(*bytes),
             Content::Disk(path) => Box::new(File::open(path)?),
             Content::Memory(text) => Box::new(text.as_bytes()),
         })
@@ -54,7 +48,6 @@ impl SeedFile {
     /// Reads it whole.
     pub fn bytes(&self) -> io::Result<Cow<'_, [u8]>> {
         Ok(match &self.content {
-            Content::Embedded(bytes) => Cow::Borrowed(*bytes),
             Content::Disk(path) => Cow::Owned(fs::read(path)?),
             Content::Memory(text) => Cow::Borrowed(text.as_bytes()),
         })
@@ -68,14 +61,6 @@ pub struct Seed {
 }
 
 impl Seed {
-    /// The seed that is part of the program.
-    pub fn embedded() -> Self {
-        let mut seed = Self::default();
-        gather(&SEED, &mut seed.files);
-        seed.files.sort_by(|a, b| a.path.cmp(&b.path));
-        seed
-    }
-
     /// The seed files of a folder: `*.csv`, `*/*.csv`, `queries/*.sql`. Whatever else is there is
     /// somebody's own.
     pub fn dir(folder: &Path) -> Result<Self> {
@@ -160,23 +145,4 @@ pub(super) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> O
 fn is_seed(prefix: &str, name: &str) -> bool {
     let ending = Path::new(name).extension();
     ending.is_some_and(|e| e == "csv") || (prefix == "queries/" && ending.is_some_and(|e| e == "sql"))
-}
-
-fn gather(folder: &'static Dir<'static>, files: &mut Vec<SeedFile>) {
-    for file in folder.files() {
-        let Some(path) = file.path().to_str() else { continue };
-        let path = path.replace('\\', "/");
-        let (prefix, name) =
-            path.rsplit_once('/').map_or(("", path.as_str()), |(p, n)| (&path[..=p.len()], n));
-        if is_seed(prefix, name) {
-            files.push(SeedFile {
-                shown: format!("seed/{path}"),
-                content: Content::Embedded(file.contents()),
-                path,
-            });
-        }
-    }
-    for inner in folder.dirs() {
-        gather(inner, files);
-    }
 }
