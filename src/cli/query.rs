@@ -91,6 +91,9 @@ pub(crate) fn run(args: Args, global: &Global, ui: &Ui) -> Result<()> {
     let mut answer = Answer::open(&args.output, true, cite, ui)?;
     answer.rows(cite.then_some(&db), &mut |sink| reading.run(&db, args.limit.rows(), sink))?;
     answer.complete()?;
+    for told in reading.left_out(&db)? {
+        Ui::note(&told);
+    }
     let unknown = reading.unknown(&db)?;
     if !unknown.is_empty() {
         Ui::note(&format!("the catalogue does not know this: {} is empty here", unknown.join(", ")));

@@ -69,8 +69,16 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<SavedQuery> {
     })
 }
 
+/// Words that no title has as many of; what is longer is a question, or nothing.
+const LONGEST_TITLE: usize = 20;
+/// The same in bytes.
+const LONGEST_NAME: usize = 400;
+
 /// The saved query whose name or title these words are; case, hyphens and spaces aside.
 pub fn find(db: &Db, words: &str) -> Result<Option<SavedQuery>> {
+    if words.len() > LONGEST_NAME {
+        return Ok(None);
+    }
     let wanted = folded(words);
     for known in all(db)? {
         let titles = [Some(&known.slug), Some(&known.title), known.title_zh.as_ref()];
@@ -83,6 +91,9 @@ pub fn find(db: &Db, words: &str) -> Result<Option<SavedQuery>> {
 
 /// The saved queries that these words may have meant, nearest first, at most three.
 pub fn nearest(db: &Db, words: &str) -> Result<Vec<Found>> {
+    if words.len() > LONGEST_NAME {
+        return Ok(Vec::new());
+    }
     let wanted = folded(words);
     let asked: Vec<String> = words.split([' ', '-', '_']).map(folded).filter(|word| word.len() > 2).collect();
     let mut near: Vec<(usize, Found)> = Vec::new();
@@ -128,7 +139,7 @@ fn folded(text: &str) -> String {
 /// `largest models with positional encoding alibi`.
 pub fn find_with_parameters(db: &Db, words: &str) -> Result<Option<(SavedQuery, super::Arguments)>> {
     let said: Vec<&str> = words.split_whitespace().collect();
-    for length in (1..said.len()).rev() {
+    for length in (1..said.len().min(LONGEST_TITLE)).rev() {
         // The words that tie a parameter to a title.
         if !matches!(said[length], "with" | "for" | "where" | "其中") {
             continue;

@@ -15,6 +15,8 @@ pub(crate) struct Statement {
     pub(crate) params: Vec<(String, Value)>,
     /// The columns whose emptiness means that the answer is not known.
     pub(crate) wanted: Vec<String>,
+    /// Columns by which rows are left out where they are empty, each with the statement that counts these.
+    pub(crate) left_out: Vec<(String, String)>,
 }
 
 /// How many rows answer `largest …` where nobody said.
@@ -62,6 +64,9 @@ pub(crate) fn compile(draft: &Draft) -> Result<Statement, String> {
     match (draft.ask, draft.subject) {
         (Some(Ask::Corpora), _) => trained_on(&mut out, draft),
         (Some(Ask::Ancestors), _) => ancestors(&mut out, draft),
+        _ if draft.benchmark.is_some() && draft.is_more_than_a_list() => {
+            return Err("scores are listed: mmlu of llama-2 70b, models with mmlu above 60".into());
+        }
         (None, Some(Subject::Corpora)) => corpora(&mut out, draft)?,
         (None, Some(Subject::Vocabulary(table))) if draft.group.is_none() => {
             vocabulary(&mut out, draft, table)?;
@@ -75,14 +80,24 @@ pub(crate) fn compile(draft: &Draft) -> Result<Statement, String> {
 /// The sizes themselves.
 fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     let mut all = conditions(out, draft)?;
+    left_out(out, draft, &all);
+    if let Some(benchmark) = &draft.benchmark {
+        all.push(format!("evaluations.benchmark = {}", out.text("benchmark", &benchmark.key)));
+    }
     let about = !draft.about().is_empty();
     let of_a_family = draft.about().iter().any(|thing| thing.table == "families");
-    let facts = about && !draft.fields.is_empty() && draft.order.is_none() && draft.filters.len() == 1;
+    let facts = about
+        && draft.benchmark.is_none()
+        && !draft.fields.is_empty()
+        && draft.order.is_none()
+        && draft.filters.len() == 1;
     let mut columns: Vec<String> = vec!["model".into()];
     let of_the_model = facts && draft.fields.iter().all(|field| OF_THE_MODEL.contains(&field.as_str()));
     if !of_the_model {
         columns.push("label".into());
     }
+    let needed: Vec<&str> = draft.order.iter().map(|(column, _)| column.as_str()).collect();
+    let source = draft.source(&needed);
     let mut add = |column: &str| {
         if !columns.iter().any(|known| known == column) {
             columns.push(column.to_owned());
@@ -121,6 +136,10 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
             add(column);
         }
     }
+    if draft.benchmark.is_some() {
+        add("shots");
+        add("score");
+    }
     if facts {
         out.wanted.clone_from(&draft.fields);
     }
@@ -134,7 +153,9 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
         }
         all.push(format!("catalog.{column} IS NOT NULL"));
         let direction = if *descending { "DESC" } else { "ASC" };
-        ending = format!("\nORDER BY catalog.{column} {direction}, catalog.model ASC, catalog.label ASC");
+        ending = format!(
+            "\nORDER BY\n    catalog.{column} {direction},\n    {BASE_FIRST} ASC,\n    catalog.model ASC,\n    catalog.label ASC"
+        );
     }
     let limit = limit_of(draft);
     if let Some(limit) = limit {
@@ -143,12 +164,52 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     }
     let listed: Vec<String> = columns.iter().map(|column| format!("catalog.{column}")).collect();
     out.sql = format!(
-        "SELECT{}\n    {}\nFROM catalog{}{ending}",
+        "SELECT{}\n    {}\nFROM {source}{}{ending}",
         if of_the_model { " DISTINCT" } else { "" },
         listed.join(",\n    "),
         where_clause(&all)
     );
+    if draft.benchmark.is_some() {
+        for own in ["score", "shots"] {
+            out.sql = out.sql.replace(&format!("catalog.{own}"), &format!("evaluations.{own}"));
+        }
+    }
     Ok(())
+}
+
+/// Of rows that are alike in what they are ordered by, the base model comes before what was made of it.
+pub(super) const BASE_FIRST: &str = "CASE catalog.kind WHEN 'base' THEN 0 ELSE 1 END";
+
+/// Counts what is left out because a value is not known: what is not ranked, and what is neither so nor not.
+fn left_out(out: &mut Statement, draft: &Draft, conditions: &[String]) {
+    let mut counted = |column: &str, conditions: Vec<String>| {
+        if column == "score" {
+            return;
+        }
+        let empty = format!("catalog.{column} IS NULL");
+        if conditions.contains(&empty) || out.left_out.iter().any(|(known, _)| known == column) {
+            return;
+        }
+        let from = if conditions_need_sizes(draft, column) { "catalog" } else { "listing AS catalog" };
+        let all: Vec<String> = conditions.into_iter().chain([empty]).collect();
+        out.left_out.push((column.to_owned(), format!("SELECT count(*)\nFROM {from}{}", where_clause(&all))));
+    };
+    if let Some((column, _)) = &draft.order {
+        counted(column, conditions.to_vec());
+    }
+    for (place, filter) in draft.filters.iter().enumerate() {
+        if let Some(column) = filter.denied() {
+            let mut others = conditions.to_vec();
+            others.remove(place);
+            counted(column, others);
+        }
+    }
+}
+
+/// Do the other conditions leave sizes alone?
+fn conditions_need_sizes(draft: &Draft, column: &str) -> bool {
+    draft.subject == Some(Subject::Sizes)
+        || draft.filters.iter().any(|filter| filter.needs_a_size() && filter.denied() != Some(column))
 }
 
 /// How many rows: as was said, else the usual number of the largest, and one of `the largest model`.

@@ -1,7 +1,7 @@
 //! Conditions: each filter of a question as SQL over `catalog`, its values bound.
 
 use super::compile::Statement;
-use super::draft::{Draft, Filter, Op, Relation, When};
+use super::draft::{Draft, Filter, Op, Relation, When, of_the_model};
 use super::lexicon::Thing;
 use super::rules::amounts::context_value;
 
@@ -71,7 +71,8 @@ pub(super) fn condition(out: &mut Statement, filter: &Filter) -> Result<String, 
         Filter::Than { column, more, thing } => {
             let which = is_one_of(out, std::slice::from_ref(thing), "model", "label");
             let (sign, of) = if *more { (">", "max") } else { ("<", "min") };
-            format!("catalog.{column} {sign} (SELECT {of}({column}) FROM catalog WHERE {which})")
+            let from = if of_the_model(column) { "listing" } else { "catalog" };
+            format!("catalog.{column} {sign} (SELECT {of}({column}) FROM {from} WHERE {which})")
         }
         Filter::Same { column, thing } => {
             let which = is_one_of(out, std::slice::from_ref(thing), "model", "label");
@@ -79,8 +80,9 @@ pub(super) fn condition(out: &mut Statement, filter: &Filter) -> Result<String, 
                 return Err(format!("ask for models from a maker rather than the same {column}"));
             }
             let model = out.text("model", model_key(thing));
+            let from = if of_the_model(column) { "listing" } else { "catalog" };
             format!(
-                "catalog.{column} IN (SELECT {column} FROM catalog WHERE {which}) AND catalog.model <> {model}"
+                "catalog.{column} IN (SELECT {column} FROM {from} WHERE {which}) AND catalog.model <> {model}"
             )
         }
         Filter::Fits { memory, bits, context } => {
@@ -107,6 +109,7 @@ pub(super) fn condition(out: &mut Statement, filter: &Filter) -> Result<String, 
                 any.iter().map(|filter| condition(out, filter)).collect::<Result<_, _>>()?;
             format!("({})", all.join(" OR "))
         }
+        Filter::Not(filter) => format!("NOT ({})", condition(out, filter)?),
     })
 }
 
@@ -144,8 +147,15 @@ pub(super) fn related(
             keys(out, "technique", &slugs)
         ),
         Relation::DerivedFrom => {
-            let models: Vec<String> = things.iter().map(|thing| model_key(thing).to_owned()).collect();
-            let models = keys(out, "base_model", &models);
+            let (families, models): (Vec<&Thing>, Vec<&Thing>) =
+                things.iter().partition(|thing| thing.table == "families");
+            let models: Vec<String> = models.iter().map(|thing| model_key(thing).to_owned()).collect();
+            let mut models = keys(out, "base_model", &models);
+            if !families.is_empty() {
+                let families: Vec<String> = families.iter().map(|family| family.key.clone()).collect();
+                let families = keys(out, "family", &families);
+                models = format!("SELECT slug FROM models WHERE family IN ({families})");
+            }
             let sized = things.iter().find_map(|thing| thing.key.split_once('/').filter(|_| thing.table == "sizes"));
             let label = sized.map(|(_, label)| format!(" AND coalesce(base_label, {0}) = {0}", out.text("base_label", label)));
             format!(
@@ -277,8 +287,8 @@ pub(super) fn dated(out: &mut Statement, own: &str, op: When, date: &str) -> Str
 pub(super) fn following(date: &str) -> String {
     let parts: Vec<u32> = date.split('-').filter_map(|part| part.parse().ok()).collect();
     match parts.as_slice() {
-        [year] => format!("{}", year + 1),
-        [year, 12] => format!("{}-01", year + 1),
+        // Behind December a date that is no more exact than its year lies beyond too.
+        [year] | [year, 12] => format!("{}", year + 1),
         [year, month] => format!("{year}-{:02}", month + 1),
         [year, month, day] => format!("{year}-{month:02}-{:02}", day + 1),
         _ => date.to_owned(),
@@ -299,6 +309,7 @@ pub(super) fn columns_of(filter: &Filter) -> Vec<String> {
             vec!["weight_bytes_fp16".into(), "kv_cache_bytes_per_token".into(), "context_length".into()]
         }
         Filter::Any(any) => any.iter().flat_map(columns_of).collect(),
+        Filter::Not(filter) => columns_of(filter),
         Filter::Related { .. } => Vec::new(),
     }
 }

@@ -180,6 +180,7 @@ pub(super) fn corpus_condition(
                 any.iter().map(|f| corpus_condition(out, f, name, refused)).collect::<Result<_, _>>()?;
             format!("({})", all.join(" OR "))
         }
+        Filter::Not(filter) => format!("NOT ({})", corpus_condition(out, filter, name, refused)?),
         _ => return Err("corpora cannot be asked for by this; ask for models".into()),
     })
 }

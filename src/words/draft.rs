@@ -25,6 +25,8 @@ pub(crate) enum Filter {
     Fits { memory: f64, bits: f64, context: f64 },
     /// One of these at least.
     Any(Vec<Filter>),
+    /// The opposite, where no other filter says it.
+    Not(Box<Filter>),
 }
 
 /// How a number compares.
@@ -135,7 +137,11 @@ pub(crate) struct Draft {
     pub(crate) singular: bool,
     pub(crate) fields: Vec<String>,
     pub(crate) order: Option<(String, bool)>,
+    /// The benchmark whose scores are asked for.
+    pub(crate) benchmark: Option<Thing>,
     pub(crate) limit: Option<u64>,
+    /// What was said twice, and differently.
+    pub(crate) twice: Option<&'static str>,
     pub(crate) all: bool,
     pub(crate) filters: Vec<Filter>,
     pub(crate) aggregate: Option<Aggregate>,
@@ -145,10 +151,95 @@ pub(crate) struct Draft {
     pub(crate) memory: Option<f64>,
     pub(crate) bits: Option<f64>,
     pub(crate) fits: bool,
-    pub(crate) notes: Vec<String>,
+    /// What else could have been meant: how it is said, and of what.
+    pub(crate) notes: Vec<(&'static str, Vec<String>)>,
+}
+
+/// The sizes with their scores.
+const SCORED: &str = "catalog\nINNER JOIN evaluations ON catalog.model = evaluations.model AND catalog.label = evaluations.label";
+
+/// Columns of a whole model, known even where no size of it is.
+const OF_THE_MODEL: &[&str] = &[
+    "model",
+    "name",
+    "name_zh",
+    "family",
+    "organizations",
+    "countries",
+    "release_date",
+    "release_year",
+    "architecture",
+    "kind",
+    "weights",
+    "license",
+    "commercial_use",
+];
+
+/// Is this column one of the whole model, known even where no size of it is?
+pub(crate) fn of_the_model(column: &str) -> bool {
+    OF_THE_MODEL.contains(&column)
+}
+
+impl Filter {
+    /// Is this never true of a model of which no size is known?
+    pub(crate) fn needs_a_size(&self) -> bool {
+        match self {
+            Self::OneOf { column, .. }
+            | Self::Number { column, .. }
+            | Self::Between { column, .. }
+            | Self::Than { column, .. }
+            | Self::Same { column, .. } => !of_the_model(column),
+            // What has no experts must be known otherwise: a dense model is not one of which nothing is known.
+            Self::Known { column, known } => (*known || column == "experts") && !of_the_model(column),
+            Self::Date { .. } => false,
+            Self::Related { relation, things, .. } => match relation {
+                Relation::TrainedOn | Relation::Language => true,
+                Relation::Is => things.iter().all(|thing| thing.table == "sizes"),
+                _ => false,
+            },
+            Self::Fits { .. } => true,
+            Self::Any(any) => any.iter().all(Self::needs_a_size),
+            Self::Not(filter) => filter.needs_a_size(),
+        }
+    }
+
+    /// The column that must have a value for the opposite of what was named to be true.
+    pub(crate) fn denied(&self) -> Option<&str> {
+        match self {
+            Self::OneOf { column, negated: true, .. } => Some(column),
+            Self::Not(filter) => match filter.as_ref() {
+                Self::Number { column, .. } | Self::Between { column, .. } | Self::Same { column, .. } => {
+                    Some(column)
+                }
+                Self::Date { .. } => Some("release_date"),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 impl Draft {
+    /// What the rows are read from: the sizes, or those and the models of which no size is known, where
+    /// nothing that is asked for needs a size.
+    pub(crate) fn source(&self, columns: &[&str]) -> &'static str {
+        if self.benchmark.is_some() {
+            return SCORED;
+        }
+        let sized = self.subject == Some(Subject::Sizes)
+            || self.filters.iter().any(Filter::needs_a_size)
+            || columns.iter().any(|column| !of_the_model(column));
+        if sized { "catalog" } else { "listing AS catalog" }
+    }
+
+    /// Is something computed or told other than rows?
+    pub(crate) fn is_more_than_a_list(&self) -> bool {
+        self.ask.is_some()
+            || self.aggregate.is_some()
+            || self.group.is_some()
+            || !matches!(self.subject, None | Some(Subject::Models | Subject::Sizes))
+    }
+
     /// Models, sizes and families that the question is about.
     pub(crate) fn about(&self) -> Vec<&Thing> {
         self.filters

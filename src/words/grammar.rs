@@ -12,6 +12,7 @@
 //! | `since DATE`, `before DATE`, `in DATE`, `DATE 以来`, `DATE to DATE` | filter |
 //! | `derived from MODEL`, `trained on CORPUS`, `made by MAKER`, `MODEL 衍生的` | filter |
 //! | `larger than MODEL`, `more FIELD than MODEL`, `比 MODEL 大`, `same FIELD as MODEL` | filter |
+//! | `BENCHMARK [score] [OP NUMBER]`, `highest BENCHMARK`, `by BENCHMARK` | scores |
 //! | `fit 24 GB [at 4 bit] [with 32K context]` | filter |
 //! | `not PART`, `PART or PART`, `PART and PART` | filter |
 //! | `models by KEY`, `average FIELD per KEY`, `share of PART by KEY`, `每 KEY` | group |
@@ -29,10 +30,12 @@ use crate::error::Result;
 type Rule<'p, 'a> = fn(&mut Parser<'p, 'a>) -> Result<Option<&'static str>>;
 
 /// The rules, in the order in which they are tried.
-fn rules<'p, 'a>() -> [Rule<'p, 'a>; 20] {
+fn rules<'p, 'a>() -> [Rule<'p, 'a>; 22] {
     [
         Parser::separator,
         Parser::hardware,
+        Parser::size_word,
+        Parser::benchmark,
         Parser::date,
         Parser::how_many,
         Parser::group,
@@ -133,6 +136,19 @@ impl<'p, 'a> Parser<'p, 'a> {
         if self.or && !self.fresh {
             return Err(NotUnderstood::new(self.text, "or").because("one side of it is missing"));
         }
+        if let Some(last) = self.items.last().filter(|last| last.word("dangling").is_some())
+            && self.explained.last().is_some_and(|(word, how)| *word == last.text && how == "filler")
+            && self.items.len() > 1
+        {
+            return Err(NotUnderstood::new(self.text, &last.text).because("the question ends here"));
+        }
+        if let Some(what) = self.draft.twice {
+            let why = format!("one {what} is wanted, and two are said");
+            return Err(NotUnderstood::new(self.text, self.text.trim()).because(&why));
+        }
+        if self.items.iter().any(|item| item.word("whether").is_some()) {
+            self.ask_for_values();
+        }
         let draft = &mut self.draft;
         if draft.fits || draft.memory.is_some() {
             let Some(memory) = draft.memory else {
@@ -177,6 +193,7 @@ impl<'p, 'a> Parser<'p, 'a> {
         let nothing = draft.subject.is_none()
             && draft.filters.is_empty()
             && draft.order.is_none()
+            && draft.benchmark.is_none()
             && draft.group.is_none()
             && draft.ask.is_none()
             && draft.aggregate.is_none();
@@ -192,6 +209,27 @@ impl<'p, 'a> Parser<'p, 'a> {
             );
         }
         Ok(())
+    }
+
+    /// `is falcon open`, `llama能商用吗`: the value itself is the answer, and not the rows that have it.
+    fn ask_for_values(&mut self) {
+        let draft = &mut self.draft;
+        let of_one = draft.about().iter().any(|thing| thing.table != "families");
+        if !of_one || draft.order.is_some() || draft.aggregate.is_some() || draft.subject.is_some() {
+            return;
+        }
+        let asked: Vec<String> = draft
+            .filters
+            .iter()
+            .filter_map(|filter| match filter {
+                Filter::OneOf { column, negated: false, .. } => Some(column.clone()),
+                _ => None,
+            })
+            .collect();
+        draft.filters.retain(|filter| !matches!(filter, Filter::OneOf { negated: false, .. }));
+        for column in asked {
+            self.show(&column);
+        }
     }
 
     // Looking at items.
@@ -257,6 +295,14 @@ impl<'p, 'a> Parser<'p, 'a> {
         self.fresh = true;
     }
 
+    /// Tells what else could have been meant.
+    pub(in crate::words) fn note(&mut self, key: &'static str, values: &[&str]) {
+        let note = (key, values.iter().map(|value| (*value).to_owned()).collect());
+        if !self.draft.notes.contains(&note) {
+            self.draft.notes.push(note);
+        }
+    }
+
     pub(in crate::words) fn show(&mut self, field: &str) {
         if !self.draft.fields.iter().any(|known| known == field) {
             self.draft.fields.push(field.to_owned());
@@ -315,7 +361,7 @@ pub(in crate::words) fn negate(filter: Filter) -> Filter {
         Filter::Date { op: When::Before, date } => Filter::Date { op: When::Since, date },
         Filter::Date { op: When::After, date } => Filter::Date { op: When::Until, date },
         Filter::Date { op: When::Until, date } => Filter::Date { op: When::After, date },
-        other => other,
+        other => Filter::Not(Box::new(other)),
     }
 }
 

@@ -3,9 +3,9 @@
 
 use rusqlite::types::Value;
 
-use super::compile::{Statement, limit_of};
+use super::compile::{BASE_FIRST, Statement, limit_of};
 use super::conditions::{condition, conditions, keys, not, where_clause};
-use super::draft::{Aggregate, Draft, Filter, Relation, Subject};
+use super::draft::{Aggregate, Draft, Filter, Relation, Subject, of_the_model};
 use super::grammar::is_number;
 
 /// A key to group by: the expression, and the joins that it needs.
@@ -44,6 +44,13 @@ INNER JOIN countries ON seats.country = countries.code",
     }
 }
 
+/// Is this key one of sizes, of which a model without any has none?
+fn is_of_sizes(group: &str) -> bool {
+    group == "corpus"
+        || !of_the_model(group)
+            && !matches!(group, "" | "organization" | "country" | "technique" | "release_month")
+}
+
 /// Numbers of groups, or of all.
 pub(super) fn groups(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     let count = if draft.subject == Some(Subject::Sizes) {
@@ -54,6 +61,10 @@ pub(super) fn groups(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     let field = draft.fields.iter().find(|field| is_number(field));
     let (key, join) = draft.group.as_deref().map(key_of).unwrap_or_default();
     let own = draft.group.clone().unwrap_or_default();
+    let mut needed: Vec<&str> = field.map(String::as_str).into_iter().collect();
+    needed.extend(draft.group.as_deref().filter(|group| is_of_sizes(group)));
+    needed.extend(draft.order.iter().map(|(column, _)| column.as_str()).filter(|column| *column != "models"));
+    let source = draft.source(&needed);
     let mut all = Vec::new();
     if !key.is_empty() {
         all.push(format!("{key} IS NOT NULL"));
@@ -74,7 +85,7 @@ pub(super) fn groups(out: &mut Statement, draft: &Draft) -> Result<(), String> {
         let extra = if own == *column { "" } else { &format!(",\n        catalog.{column}") };
         let shown = if own == *column { String::new() } else { format!(",\n    {column}") };
         out.sql = format!(
-            "WITH placed AS (\n    SELECT\n        {key} AS {own},\n        catalog.model,\n        catalog.label{extra},\n        row_number() OVER (PARTITION BY {key} ORDER BY catalog.{column} {direction}, catalog.model ASC, catalog.label ASC) AS place\n    FROM catalog{join}{}\n)\n\nSELECT\n    {own},\n    model,\n    label{shown}\nFROM placed\nWHERE place <= {top}\nORDER BY {own} ASC, place ASC",
+            "WITH placed AS (\n    SELECT\n        {key} AS {own},\n        catalog.model,\n        catalog.label{extra},\n        row_number() OVER (PARTITION BY {key} ORDER BY catalog.{column} {direction}, {BASE_FIRST} ASC, catalog.model ASC, catalog.label ASC) AS place\n    FROM {source}{join}{}\n)\n\nSELECT\n    {own},\n    model,\n    label{shown}\nFROM placed\nWHERE place <= {top}\nORDER BY {own} ASC, place ASC",
             where_clause(&all)
         );
         return Ok(());
@@ -104,7 +115,7 @@ pub(super) fn groups(out: &mut Statement, draft: &Draft) -> Result<(), String> {
                 )
             };
             out.sql = format!(
-                "WITH placed AS (\n    SELECT{inner}\n        catalog.{field} AS value,\n        row_number() OVER ({partition}ORDER BY catalog.{field}) AS place,\n        count(*) OVER ({}) AS number\n    FROM catalog{join}{}\n)\n\nSELECT{outer}\n    avg(value) AS median_{field},\n    count(*) AS middle_values\nFROM placed\nWHERE place IN ((number + 1) / 2, (number + 2) / 2){by}",
+                "WITH placed AS (\n    SELECT{inner}\n        catalog.{field} AS value,\n        row_number() OVER ({partition}ORDER BY catalog.{field}) AS place,\n        count(*) OVER ({}) AS number\n    FROM {source}{join}{}\n)\n\nSELECT{outer}\n    avg(value) AS median_{field},\n    count(*) AS middle_values\nFROM placed\nWHERE place IN ((number + 1) / 2, (number + 2) / 2){by}",
                 partition.trim_end(),
                 where_clause(&all)
             )
@@ -136,7 +147,7 @@ pub(super) fn groups(out: &mut Statement, draft: &Draft) -> Result<(), String> {
         format!("\nGROUP BY {key}\nORDER BY {order}{}", limit.unwrap_or_default())
     };
     out.sql = format!(
-        "SELECT{heading}\n    {} AS {}\nFROM catalog{join}{}{ending}",
+        "SELECT{heading}\n    {} AS {}\nFROM {source}{join}{}{ending}",
         computed.0,
         computed.1,
         where_clause(&all)
@@ -184,7 +195,8 @@ pub(super) fn share(
         format!("\nGROUP BY {key}\nORDER BY share_pct DESC, {own} ASC")
     };
     out.sql = format!(
-        "SELECT{heading}\n    round(100.0 * sum(CASE WHEN {counted} THEN 1 ELSE 0 END) / count(*), 1) AS share_pct,\n    count(*) AS sizes\nFROM catalog{join}{}{ending}",
+        "SELECT{heading}\n    round(100.0 * sum(CASE WHEN {counted} THEN 1 ELSE 0 END) / count(*), 1) AS share_pct,\n    count(*) AS sizes\nFROM {}{join}{}{ending}",
+        draft.source(if is_of_sizes(own) { &["label"] } else { &[] }),
         where_clause(&all)
     );
     Ok(())
@@ -192,25 +204,32 @@ pub(super) fn share(
 
 /// A vocabulary: its entries, each with how many models have it.
 pub(super) fn vocabulary(out: &mut Statement, draft: &Draft, table: &str) -> Result<(), String> {
+    let from = draft.source(&[]);
     let (key, link) = match table {
         "organizations" => (
             "slug",
-            "SELECT model_organizations.organization AS entry, catalog.model FROM catalog INNER JOIN model_organizations ON catalog.model = model_organizations.model",
+            format!(
+                "SELECT model_organizations.organization AS entry, catalog.model FROM {from} INNER JOIN model_organizations ON catalog.model = model_organizations.model"
+            ),
         ),
         "techniques" => (
             "slug",
-            "SELECT model_techniques.technique AS entry, catalog.model FROM catalog INNER JOIN model_techniques ON catalog.model = model_techniques.model",
+            format!(
+                "SELECT model_techniques.technique AS entry, catalog.model FROM {from} INNER JOIN model_techniques ON catalog.model = model_techniques.model"
+            ),
         ),
         "countries" => (
             "code",
-            "SELECT organizations.country AS entry, catalog.model FROM catalog INNER JOIN model_organizations ON catalog.model = model_organizations.model INNER JOIN organizations ON model_organizations.organization = organizations.slug",
+            format!(
+                "SELECT organizations.country AS entry, catalog.model FROM {from} INNER JOIN model_organizations ON catalog.model = model_organizations.model INNER JOIN organizations ON model_organizations.organization = organizations.slug"
+            ),
         ),
         "positional_encodings" => {
-            ("slug", "SELECT catalog.positional_encoding AS entry, catalog.model FROM catalog")
+            ("slug", "SELECT catalog.positional_encoding AS entry, catalog.model FROM catalog".to_owned())
         }
-        "licenses" => ("slug", "SELECT catalog.license AS entry, catalog.model FROM catalog"),
-        "families" => ("slug", "SELECT catalog.family AS entry, catalog.model FROM catalog"),
-        _ => ("slug", "SELECT catalog.architecture AS entry, catalog.model FROM catalog"),
+        "licenses" => ("slug", format!("SELECT catalog.license AS entry, catalog.model FROM {from}")),
+        "families" => ("slug", format!("SELECT catalog.family AS entry, catalog.model FROM {from}")),
+        _ => ("slug", format!("SELECT catalog.architecture AS entry, catalog.model FROM {from}")),
     };
     if let Some((column, _)) = &draft.order
         && !matches!(column.as_str(), "models" | "parameters")

@@ -46,6 +46,7 @@ SELECT 'positional_encodings', slug, name, name_zh FROM positional_encodings
 UNION ALL SELECT 'architectures', slug, name, name_zh FROM architectures
 UNION ALL SELECT 'licenses', slug, name, NULL FROM licenses
 UNION ALL SELECT 'techniques', slug, name, name_zh FROM techniques
+UNION ALL SELECT 'benchmarks', slug, name, name_zh FROM benchmarks
 UNION ALL SELECT 'countries', code, name, name_zh FROM countries
 UNION ALL SELECT 'languages', code, name, name_zh FROM languages";
 
@@ -75,6 +76,12 @@ impl<'a> Lexicon<'a> {
         };
         let small = read().map_err(|error| db.explain(error))?;
         Ok(Self { db, small })
+    }
+
+    /// The entry of this key in the small vocabulary of a column, where there is one.
+    pub(crate) fn entry(&self, column: &str, key: &str) -> Option<&Thing> {
+        let table = format!("{column}s");
+        self.small.values().flatten().find(|thing| thing.table == table && thing.key == key)
     }
 
     /// The database.
@@ -149,6 +156,17 @@ impl<'a> Lexicon<'a> {
         self.named(Thing { table: "families".into(), key: slug.into(), name: slug.into() })
     }
 
+    /// Has the family of this key models besides this one?
+    pub(crate) fn has_others(&self, family: &str, model: &str) -> Result<bool> {
+        let read = || -> rusqlite::Result<bool> {
+            self.db
+                .connection()
+                .prepare_cached("SELECT slug FROM models WHERE family = ?1 AND slug <> ?2 LIMIT 1")?
+                .exists([family, model])
+        };
+        read().map_err(|error| self.db.explain(error))
+    }
+
     /// The model of this key, where there is one.
     pub(crate) fn model(&self, slug: &str) -> Result<Option<Thing>> {
         self.named(Thing { table: "models".into(), key: slug.into(), name: slug.into() })
@@ -212,6 +230,38 @@ impl<'a> Lexicon<'a> {
         Ok(found)
     }
 
+    /// Chinese terms that begin with one of these characters, and the Chinese words of the grammar, whatever
+    /// they begin with; each with whether it is a name. At most so many of each table.
+    pub(crate) fn chinese_terms(&self, beginnings: &[char], most: usize) -> Result<Vec<(String, bool)>> {
+        let mut begins: Vec<char> = beginnings.to_vec();
+        begins.sort_unstable();
+        begins.dedup();
+        let first: String = json_list(&begins.iter().map(char::to_string).collect::<Vec<_>>());
+        let mut parts = vec![
+            "SELECT word, 0 FROM words WHERE language = 'zh' AND role NOT IN ('say', 'filler')".to_owned(),
+            "SELECT alias, 1 FROM (SELECT alias FROM aliases WHERE language = 'zh' LIMIT ?2)".to_owned(),
+        ];
+        for table in LARGE {
+            let folded = folded_column("name_zh");
+            parts.push(format!(
+                "SELECT name_zh, 1 FROM (
+                    SELECT name_zh FROM json_each(?1) AS first CROSS JOIN {table}
+                    ON {folded} >= first.value AND {folded} < first.value || '\u{10ffff}' AND name_zh IS NOT NULL
+                    LIMIT ?2
+                )"
+            ));
+        }
+        let sql = parts.join(" UNION ");
+        let read = || -> rusqlite::Result<Vec<(String, bool)>> {
+            let mut statement = self.db.connection().prepare_cached(&sql)?;
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            statement.query_map((&first, most), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        };
+        let mut terms = read().map_err(|error| self.db.explain(error))?;
+        terms.extend(self.small.keys().map(|term| (term.clone(), true)));
+        Ok(terms)
+    }
+
     /// How the program says its meanings in a language.
     pub(crate) fn sayings(&self, language: &str) -> Result<HashMap<String, String>> {
         let read = || -> rusqlite::Result<HashMap<String, String>> {
@@ -242,7 +292,14 @@ pub(crate) fn short(name: &str) -> &str {
 
 fn begins_with(name: &str, word: &str) -> bool {
     let name = name.to_lowercase();
-    name.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    let mut rest = name.chars().peekable();
+    for wanted in fold(word).chars() {
+        while rest.next_if(|c| matches!(c, ' ' | '-' | '_')).is_some() {}
+        if rest.next() != Some(wanted) {
+            return false;
+        }
+    }
+    rest.peek().is_none_or(|next| !next.is_alphanumeric())
 }
 
 pub(crate) fn folded_column(column: &str) -> String {

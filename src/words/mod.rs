@@ -11,6 +11,7 @@ mod corpora;
 mod draft;
 mod grammar;
 mod groups;
+mod homophones;
 mod items;
 mod lexicon;
 mod reading;

@@ -27,6 +27,8 @@ pub struct Reading {
     pub notes: Vec<String>,
     /// Columns that were asked for by name, of one thing: where all are empty, the answer is not known.
     pub wanted: Vec<String>,
+    /// What is left out because a value is not known: how it is said, and the statement that counts it.
+    left_out: Vec<(String, String)>,
 }
 
 /// A question that was not understood: which word, why, and what is near.
@@ -105,7 +107,11 @@ pub fn read(lexicon: &Lexicon<'_>, text: &str) -> Result<std::result::Result<Rea
         .iter()
         .filter_map(|item| item.taken_for.as_ref().map(|term| sayer.with("took", &[&item.text, term])))
         .collect();
-    notes.extend(draft.notes.iter().cloned());
+    notes.extend(draft.notes.iter().map(|(key, values)| {
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        sayer.with(key, &values)
+    }));
+    let left_out = statement.left_out.into_iter();
     Ok(Ok(Reading {
         sql: statement.sql,
         params: statement.params,
@@ -113,6 +119,7 @@ pub fn read(lexicon: &Lexicon<'_>, text: &str) -> Result<std::result::Result<Rea
         explained: parser.explained.clone(),
         notes,
         wanted: statement.wanted,
+        left_out: left_out.map(|(column, sql)| (sayer.left_out(draft, &column), sql)).collect(),
     }))
 }
 
@@ -132,6 +139,24 @@ impl Reading {
             }
         }
         Ok(())
+    }
+
+    /// Tells how many rows are left out because what decides is not known of them.
+    pub fn left_out(&self, db: &Db) -> Result<Vec<String>> {
+        let count = |sql: &str| -> rusqlite::Result<i64> {
+            let mut statement = db.connection().prepare(sql)?;
+            self.bind(&mut statement)?;
+            let mut rows = statement.raw_query();
+            rows.next()?.map_or(Ok(0), |row| row.get(0))
+        };
+        let mut told = Vec::new();
+        for (said, sql) in &self.left_out {
+            let count = count(sql).map_err(|error| db.explain(error))?;
+            if count > 0 {
+                told.push(said.replacen("{}", &count.to_string(), 1));
+            }
+        }
+        Ok(told)
     }
 
     /// The columns that were asked for by name of one thing and that are empty in every row; all of them

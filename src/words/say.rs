@@ -57,6 +57,9 @@ impl Sayer {
         } else {
             parts.extend(draft.filters.iter().map(|filter| self.filter(draft, filter)));
         }
+        if let Some(benchmark) = &draft.benchmark {
+            parts.push(self.with("scores_of", &[&benchmark.name]));
+        }
         if let Some(group) = &draft.group {
             parts.push(self.with("per", &[self.word(group)]));
         }
@@ -81,6 +84,11 @@ impl Sayer {
             parts.push(self.with("top", &[&limit.to_string()]));
         }
         format!("{}{}{}", self.word("read"), if self.chinese { "：" } else { ": " }, parts.join(" · "))
+    }
+
+    /// How it is told that rows are left out; the hole is their number.
+    pub(crate) fn left_out(&self, draft: &Draft, column: &str) -> String {
+        self.with("left_out", &[&self.column(draft, column)])
     }
 
     fn subject(&self, draft: &Draft) -> String {
@@ -142,7 +150,8 @@ impl Sayer {
             }
             Filter::Related { relation, things, negated } => {
                 let or = if self.chinese { "或".to_owned() } else { format!(" {} ", self.word("or")) };
-                let said: Vec<String> = things.iter().map(|thing| said_thing(thing).to_owned()).collect();
+                let mut said: Vec<String> = things.iter().map(|thing| said_thing(thing).to_owned()).collect();
+                said.dedup();
                 let said = said.join(&or);
                 let said = match relation {
                     Relation::MadeBy | Relation::Country => self.with("from", &[&said]),
@@ -185,6 +194,10 @@ impl Sayer {
                 let or = if self.chinese { "或".to_owned() } else { format!(" {} ", self.word("or")) };
                 let any: Vec<String> = any.iter().map(|filter| self.filter(draft, filter)).collect();
                 any.join(&or)
+            }
+            Filter::Not(inner) => {
+                let said = self.filter(draft, inner);
+                format!("{}{}{said}", self.word("not"), if self.chinese { "" } else { " " })
             }
         }
     }

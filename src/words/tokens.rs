@@ -33,6 +33,8 @@ pub(crate) struct Piece {
 
 /// A longer question is no question.
 pub(crate) const MOST_PIECES: usize = 200;
+/// The same in bytes.
+pub(crate) const MOST_BYTES: usize = 4000;
 
 /// Lower case without spaces, hyphens and underscores: what counts of a name. The indexes fold the same way.
 pub fn fold(text: &str) -> String {
@@ -82,7 +84,12 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece> {
         let shape = match c {
             _ if is_han(c) => Shape::Han,
             _ if c.is_ascii_digit() => Shape::Digits,
-            _ if c.is_alphabetic() || c == '_' => Shape::Latin,
+            // What counts or prices something is a word, though nobody may know it.
+            _ if c.is_alphanumeric()
+                || matches!(c, '_' | '$' | '€' | '£' | '¥' | '%' | '‰' | '°' | '#' | '@') =>
+            {
+                Shape::Latin
+            }
             '<' | '>' | '=' | '≥' | '≤' | '+' | '&' | '~' => Shape::Sign,
             _ => Shape::Break,
         };

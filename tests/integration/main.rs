@@ -39,5 +39,8 @@ mod commands;
 /// Questions in plain words, each with the rows that it must give.
 mod phrases;
 
+/// Questions in plain words that nobody would ask, in great numbers.
+mod fuzz;
+
 /// What holds for every question in plain words.
 mod words;

@@ -42,7 +42,7 @@ fn asked(lexicon: &Lexicon<'_>, text: &str) -> Reading {
 /// Keys of the rows of a question.
 fn keys(db: &Db, lexicon: &Lexicon<'_>, text: &str) -> BTreeSet<String> {
     let reading = asked(lexicon, text);
-    let (columns, all) = rows(db, &reading.sql, &reading.params);
+    let (columns, all) = rows(db.connection(), &reading.sql, &reading.params);
     assert_eq!(columns[..2], ["model", "label"], "{text}");
     all.iter().map(|row| format!("{:?}/{:?}", row[0], row[1])).collect()
 }
@@ -75,8 +75,11 @@ fn a_filter_and_its_opposite_part_the_rows_that_have_a_value() {
         let with = keys(&db, &lexicon, &format!("models {filter}"));
         let without = keys(&db, &lexicon, &format!("models not {filter}"));
         assert!(with.is_disjoint(&without), "{filter}");
-        let (_, all) =
-            rows(&db, &format!("SELECT model, label FROM catalog WHERE {column} IS NOT NULL"), &[]);
+        let (_, all) = rows(
+            db.connection(),
+            &format!("SELECT model, label FROM listing WHERE {column} IS NOT NULL"),
+            &[],
+        );
         assert_eq!(with.len() + without.len(), all.len(), "{filter}");
     }
 }
@@ -130,7 +133,7 @@ fn word() -> impl Strategy<Value = String> {
         let db = Db::open_read(catalogue(), Limits::default()).unwrap();
         let sql = "SELECT word FROM words UNION SELECT slug FROM models UNION SELECT slug FROM corpora
                    UNION SELECT name FROM organizations UNION SELECT alias FROM aliases";
-        let (_, all) = rows(&db, sql, &[]);
+        let (_, all) = rows(db.connection(), sql, &[]);
         all.into_iter()
             .filter_map(|row| match &row[0] {
                 rusqlite::types::Value::Text(text) => Some(text.clone()),

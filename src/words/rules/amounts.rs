@@ -64,7 +64,7 @@ impl Parser<'_, '_> {
         let number = match &self.item()?.number {
             Some(number) => number.clone(),
             // 千亿以上: the scale alone is the number.
-            None if self.item()?.han && self.ahead(1)?.word("compare").is_some() => {
+            None if self.item()?.han && self.scale_stands_alone() => {
                 let scale: f64 = self.word("scale")?.parse().ok()?;
                 self.at += 1;
                 return (scale >= 1e8).then_some((scale, 'b', Counts::Nothing, false));
@@ -93,6 +93,12 @@ impl Parser<'_, '_> {
             self.at += 1;
         }
         (value < 9e18).then_some((value, magnitude, counts, bare))
+    }
+
+    /// Is the scale itself the number: 千亿以上, 千亿参数以上, 千亿级?
+    fn scale_stands_alone(&self) -> bool {
+        let compares = |by: usize| self.ahead(by).is_some_and(|item| item.word("compare").is_some());
+        compares(1) || compares(2) && self.ahead(1).is_some_and(|item| item.word("field").is_some())
     }
 
     /// `over 7B`, `at least 1T tokens`, `32 layers`, `context ≥ 128K`, `7B to 13B`, `100亿以上`.
@@ -152,6 +158,15 @@ impl Parser<'_, '_> {
                 _ => self.at = here,
             }
         }
+        if op.is_none()
+            && !between
+            && column.as_ref().is_some_and(|column| !counts_so(column, magnitude))
+            && start + 1 < self.at
+        {
+            // layers for 7b models: the number belongs to what follows.
+            self.at = start;
+            return Ok(None);
+        }
         let after = self.at;
         let mut suffix_op = self
             .item()
@@ -182,6 +197,7 @@ impl Parser<'_, '_> {
                 .get(self.next_place(field_place + 1))
                 .is_some_and(|i| i.han && i.word("order").is_some());
             if !sorted
+                && counts_so(&field, magnitude)
                 && column
                     .as_ref()
                     .is_none_or(|known| *known == field || known == "parameters" && op.is_some())
@@ -209,6 +225,14 @@ impl Parser<'_, '_> {
             self.at += 1;
         }
         let op = suffix_op.or(op);
+        if column.is_none() && counts == Counts::Nothing && self.draft.subject != Some(Subject::Corpora) {
+            let said = self.items[after.saturating_sub(1)].text.clone();
+            match magnitude {
+                'k' => self.note("also_vocabulary", &[&said, &said]),
+                't' => self.note("also_parameters", &[&said, &said]),
+                _ => {}
+            }
+        }
         let corpora = self.draft.subject == Some(Subject::Corpora);
         let column = column.or_else(|| match (magnitude, counts) {
             (_, Counts::Bytes) if corpora => Some("bytes".to_owned()),
@@ -246,6 +270,22 @@ impl Parser<'_, '_> {
     pub(in crate::words) fn is_amount_noun(&self, place: usize) -> bool {
         let next = self.next_place(place + 1);
         self.items.get(next).is_none_or(|item| item.word("order").is_none())
+    }
+}
+
+/// Can a number of this magnitude count this? No model has a billion layers.
+fn counts_so(column: &str, magnitude: char) -> bool {
+    match magnitude {
+        'b' => matches!(
+            column,
+            "parameters" | "active_parameters" | "training_tokens" | "training_flop" | "bytes"
+        ),
+        't' => matches!(column, "parameters" | "training_tokens" | "training_flop" | "bytes"),
+        'm' => !matches!(
+            column,
+            "layers" | "attention_heads" | "kv_heads" | "experts" | "experts_active" | "head_dim"
+        ),
+        _ => true,
     }
 }
 

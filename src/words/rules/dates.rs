@@ -65,6 +65,63 @@ impl Parser<'_, '_> {
         Some(date)
     }
 
+    /// `2024年下半年`, `Q3 2024`, `the second half of 2023`: its first and its last month.
+    fn part_of_a_year(&mut self) -> Option<(String, String)> {
+        let start = self.at;
+        let mut part = self.word("part");
+        if part.is_some() {
+            self.at = self.next_place(self.at + 1);
+        }
+        let Some(year) = self.item().and_then(year) else {
+            self.at = start;
+            return None;
+        };
+        self.at += 1;
+        if self.word("yearmark").is_some() {
+            self.at += 1;
+        }
+        if part.is_none() {
+            self.skip_of();
+            part = self.word("part");
+            self.at += 1;
+        }
+        let Some((first, last)) = part.and_then(|part| part.split_once(' ')) else {
+            self.at = start;
+            return None;
+        };
+        Some((format!("{year}-{first}"), format!("{year}-{last}")))
+    }
+
+    fn skip_of(&mut self) {
+        while self.item().is_some_and(|item| item.text == "的") {
+            self.at += 1;
+        }
+    }
+
+    /// `between March and June 2023`: the year stands at the end alone.
+    fn month_of_the_end(&mut self, between: bool) -> Option<String> {
+        let month = self.word("month")?;
+        let joins = self
+            .ahead(1)
+            .is_some_and(|item| item.word("rangeto").is_some() || between && item.word("rangeend").is_some());
+        let year = self.ahead(3).and_then(year)?;
+        let other = self.ahead(2).is_some_and(|item| item.word("month").is_some());
+        if !joins || !other {
+            return None;
+        }
+        self.at += 1;
+        Some(format!("{year}-{month}"))
+    }
+
+    /// `2023年3月到6月`: the year stands at the beginning alone.
+    fn month_of(&mut self, begin: &str) -> Option<String> {
+        let year = begin.get(..4).filter(|_| begin.len() == 7)?;
+        let month = self.item()?.number.as_ref().filter(|number| (1.0..=12.0).contains(&number.value))?.value;
+        self.ahead(1)?.word("monthmark")?;
+        self.at += 2;
+        Some(format!("{year}-{month:02.0}"))
+    }
+
     pub(in crate::words) fn date(&mut self) -> Result<Option<&'static str>> {
         let start = self.at;
         let mut when = match self.item().map(|item| &item.senses) {
@@ -107,7 +164,13 @@ impl Parser<'_, '_> {
                 && parser.items[parser.at - 1].number.is_some()
                 && parser.items[parser.at].word("order").is_none()
         };
-        let Some(date) = self.calendar() else {
+        if let Some((from, to)) = self.part_of_a_year() {
+            self.filter(Filter::Date { op: When::Since, date: from });
+            self.and = false;
+            self.filter(Filter::Date { op: When::Until, date: to });
+            return Ok(Some("dates"));
+        }
+        let Some(date) = self.calendar().or_else(|| self.month_of_the_end(between)) else {
             self.at = start;
             return Ok(None);
         };
@@ -127,7 +190,8 @@ impl Parser<'_, '_> {
             if self.item().is_some_and(|item| item.number.is_none()) {
                 self.at += 1;
             }
-            if let Some(until) = self.calendar() {
+            let until = self.calendar().or_else(|| self.month_of(&date));
+            if let Some(until) = until {
                 while self.word("rangeend").is_some_and(|_| self.word("and").is_none())
                     || self.word("time").is_some_and(|t| t == "in" && self.item().is_some_and(|i| i.han))
                 {

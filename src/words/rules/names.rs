@@ -1,9 +1,12 @@
 //! Names of the catalogue, values of columns, columns and subjects, and what is not wanted.
 
 use crate::error::Result;
-use crate::words::draft::{Filter, Relation, Subject};
+use crate::words::NotUnderstood;
+use crate::words::draft::{Filter, Op, Relation, Subject};
 use crate::words::grammar::{Parser, amount_of, made};
+use crate::words::items::Item;
 use crate::words::lexicon::{Sense, Thing, short};
+use crate::words::tokens::Counts;
 
 #[expect(clippy::unnecessary_wraps, reason = "all rules have one shape")]
 #[expect(clippy::too_many_lines, reason = "a part of a question in all its forms reads best in one place")]
@@ -48,12 +51,122 @@ impl Parser<'_, '_> {
                 let column =
                     if field == "organizations" { "organizations" } else { amount_of(field) }.to_owned();
                 self.at = next + 1;
-                self.filter(Filter::Known { column, known: false });
+                let none = self.lexicon.entry(&column, "none");
+                self.filter(match none {
+                    // Without positional encoding: that is a way to encode positions too.
+                    Some(none) => Filter::OneOf {
+                        values: vec![(none.key.clone(), short(&none.name).to_owned())],
+                        column,
+                        negated: false,
+                    },
+                    None => Filter::Known { column, known: false },
+                });
                 return Ok(Some("negation"));
             }
         }
         self.negated = true;
         Ok(Some("negation"))
+    }
+
+    /// `large bert`: the size of that label. `large models` says no number, and no guess is made.
+    pub(in crate::words) fn size_word(&mut self) -> Result<Option<&'static str>> {
+        let Some(label) = self.word("sizeword").map(str::to_owned) else { return Ok(None) };
+        let named = self.ahead(1).and_then(|item| item.thing("models")).cloned();
+        if let Some(model) = named
+            && self.lexicon.labels(&model.key)?.contains(&label)
+        {
+            self.at += 2;
+            let size = Thing {
+                table: "sizes".into(),
+                key: format!("{}/{label}", model.key),
+                name: format!("{} {label}", model.name),
+            };
+            self.about(vec![size]);
+            return Ok(Some("name"));
+        }
+        if self.word("value").is_none() {
+            let text = self.item().map_or("", |item| &item.text);
+            let why = "say how large or small: over 70B, under 3B, or the largest, the smallest";
+            self.error = Some(NotUnderstood::new(self.text, text).because(why));
+        }
+        Ok(None)
+    }
+
+    /// A benchmark whose scores are asked for: `mmlu of llama-2 70b`, `mmlu above 60`, `highest mmlu`.
+    pub(in crate::words) fn benchmark(&mut self) -> Result<Option<&'static str>> {
+        if self.draft.benchmark.is_some() && self.word("score").is_some() {
+            self.at += 1;
+            return Ok(Some("score"));
+        }
+        let start = self.at;
+        let mut order = None;
+        if let Some((column, direction)) = self.word("order").and_then(|order| order.split_once(' ')) {
+            if column == "any" {
+                order = Some(direction == "desc");
+            }
+            self.at = self.next_place(self.at + 1);
+        } else if self.word("by").is_some() || self.word("sort").is_some() {
+            order = Some(true);
+            while self.word("by").is_some() || self.word("sort").is_some() {
+                self.at = self.next_place(self.at + 1);
+            }
+        }
+        let scored = |item: &Item| item.word("score").is_some();
+        let named = self.item().and_then(|item| item.thing("benchmarks")).cloned();
+        // math is a kind of model too.
+        let own =
+            self.item().is_some_and(|item| item.word("value").is_none() && item.thing("corpora").is_none())
+                || self.ahead(1).is_some_and(scored);
+        let (Some(benchmark), true, true) = (named, own, order.is_some() || self.at == start) else {
+            self.at = start;
+            return Ok(None);
+        };
+        self.at += 1;
+        while self.item().is_some_and(scored) {
+            self.at += 1;
+        }
+        if self.draft.benchmark.as_ref().is_some_and(|known| *known != benchmark) {
+            self.draft.twice = Some("benchmark");
+        }
+        self.draft.benchmark = Some(benchmark);
+        let late = self.item().filter(|item| item.han).and_then(|item| item.word("order"));
+        if let Some((_, direction)) = late.and_then(|late| late.split_once(' ')) {
+            order = Some(direction == "desc");
+            self.at += 1;
+        }
+        if let Some(descending) = order {
+            self.draft.order = Some(("score".into(), descending));
+        }
+        let here = self.at;
+        while self.word("filler").is_some() && self.item().is_some_and(|item| item.number.is_none()) {
+            self.at += 1;
+        }
+        if let Some(op) = self.word("compare").and_then(Op::read) {
+            self.at += 1;
+            if let Some((value, magnitude @ ' ', Counts::Nothing, _)) = self.amount() {
+                let late = self
+                    .item()
+                    .filter(|item| item.han)
+                    .and_then(|item| item.word("compare"))
+                    .and_then(Op::read);
+                self.at += usize::from(late.is_some());
+                self.filter(Filter::Number {
+                    column: "score".into(),
+                    op: late.unwrap_or(op),
+                    value,
+                    magnitude,
+                });
+                return Ok(Some("score"));
+            }
+        } else if let Some((value, magnitude @ ' ', Counts::Nothing, _)) = self.amount()
+            && let Some(op) = self.item().and_then(|item| item.word("compare")).and_then(Op::read)
+        {
+            self.at += 1;
+            self.filter(Filter::Number { column: "score".into(), op, value, magnitude });
+            return Ok(Some("score"));
+        }
+        self.at = here;
+        Ok(Some("benchmark"))
     }
 
     /// A name of the catalogue.
@@ -77,6 +190,22 @@ impl Parser<'_, '_> {
             self.items.get(next).and_then(|i| i.word("subject")).is_some_and(|s| s == "models");
         let corpora_asked = self.draft.subject == Some(Subject::Corpora)
             || self.items.get(next).and_then(|i| i.word("subject")) == Some("corpora");
+        // wudao corpora: a family, and the beginning of a corpus's name, but no model.
+        if corpora_asked
+            && item.thing("families").is_some()
+            && item.model().is_none()
+            && item.thing("corpora").is_none()
+            && !self.draft.subject.is_some_and(|subject| subject != Subject::Corpora)
+        {
+            let mut things = self.lexicon.beginning_with(&item.text)?;
+            things.retain(|thing| thing.table == "corpora");
+            if !things.is_empty() {
+                self.at += 1;
+                self.draft.subject = Some(Subject::Corpora);
+                self.about(things);
+                return Ok(Some("corpus"));
+            }
+        }
         if let Some(size) = item.thing("sizes") {
             let size = size.clone();
             self.at += 1;
@@ -88,16 +217,24 @@ impl Parser<'_, '_> {
                 Some(family) => Some(family.clone()),
                 None => self.lexicon.family(&model.key)?,
             };
+            let line = family.clone();
             let one_of_many = family.filter(|_| {
                 subject_follows
                     || self.items.get(next).and_then(|i| i.word("subject")) == Some("model")
                         && self.draft.order.is_some()
             });
-            let thing = one_of_many.unwrap_or_else(|| model.clone());
+            let model = model.clone();
+            // llama layers: the model of that name, though there are others of its family.
+            if one_of_many.is_none()
+                && let Some(line) = line
+                && self.lexicon.has_others(&line.key, &model.key)?
+                && !self.compares()
+            {
+                self.note("also_family", &[&line.name, &model.name]);
+            }
+            let thing = one_of_many.unwrap_or(model);
             if item.thing("organizations").is_some() && thing.table == "families" {
-                self.draft
-                    .notes
-                    .push(format!("{} is also an organisation: say \"from {}\"", item.text, item.text));
+                self.note("also_maker", &[&item.text, &item.text]);
             }
             self.at += 1;
             self.about(vec![thing]);
@@ -111,6 +248,10 @@ impl Parser<'_, '_> {
         }
         if let Some(family) = item.thing("families") {
             let thing = family.clone();
+            let makers = self.lexicon.beginning_with(&item.text)?;
+            if let Some(maker) = makers.iter().find(|maker| maker.table == "organizations") {
+                self.note("also_maker", &[&item.text, &maker.name]);
+            }
             self.at += 1;
             self.about(vec![thing]);
             return Ok(Some("name"));
@@ -156,10 +297,7 @@ impl Parser<'_, '_> {
         if let Some(country) = item.thing("countries") {
             let thing = country.clone();
             if item.thing("languages").is_some() {
-                self.draft.notes.push(format!(
-                    "\"{}\" is taken as a country; say \"trained on {} data\" for the language",
-                    item.text, item.text
-                ));
+                self.note("also_language", &[&item.text, &item.text]);
             }
             self.at += 1;
             self.filter(made(thing));
@@ -175,7 +313,9 @@ impl Parser<'_, '_> {
         }
         let corpora: Vec<Thing> = item.things("corpora").cloned().collect();
         // The beginning of a corpus's name is its name where corpora are spoken of, and nowhere else.
-        let spoken_of = item.taken_for.is_none() || corpora_asked;
+        let trained_on =
+            self.items.get(next).is_some_and(|next| next.word("relation_after") == Some("trained"));
+        let spoken_of = item.taken_for.is_none() || corpora_asked || trained_on;
         if !corpora.is_empty() && spoken_of {
             self.at += 1;
             let models_asked = self.draft.subject.is_some_and(|s| s != Subject::Corpora)
@@ -194,6 +334,14 @@ impl Parser<'_, '_> {
             return Ok(Some("corpus"));
         }
         Ok(None)
+    }
+
+    /// Is something compared with another, so that each is one model?
+    fn compares(&self) -> bool {
+        self.items
+            .iter()
+            .any(|item| ["compareall", "than", "same"].iter().any(|role| item.word(role).is_some()))
+            || self.items.iter().filter(|item| item.model().is_some()).count() > 1
     }
 
     /// Several things that the question is about are alternatives: `compare llama-2 and bloom`.
@@ -230,6 +378,10 @@ impl Parser<'_, '_> {
         if value.starts_with("corpus.") && !corpora {
             return Ok(None);
         }
+        // Corpora have kinds of their own: none is for chat, though some are code.
+        if corpora && matches!(*value, "kind=chat" | "kind=base" | "kind=instruct" | "kind=reasoning") {
+            return Ok(None);
+        }
         // 数据量多少的 code corpora: a model's kind is a corpus's kind by the same name.
         let value = value.strip_prefix("corpus.").unwrap_or(value);
         let filter = if let Some((column, value)) = value.split_once('=') {
@@ -243,6 +395,13 @@ impl Parser<'_, '_> {
         } else {
             return Ok(None);
         };
+        // base t5: the kind, though there is a size of that label.
+        let (text, next) = (item.text.clone(), self.ahead(1).and_then(|item| item.thing("models")).cloned());
+        if let Some(model) = next
+            && self.lexicon.labels(&model.key)?.contains(&text.to_lowercase())
+        {
+            self.note("also_size", &[&text, &model.name, &text]);
+        }
         let column = match &filter {
             Filter::OneOf { column, .. } | Filter::Known { column, .. } => column.clone(),
             _ => String::new(),

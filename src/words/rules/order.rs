@@ -1,8 +1,8 @@
 //! What comes first, how many rows, what is counted and computed, and by which key.
 
 use crate::error::Result;
-use crate::words::draft::Aggregate;
-use crate::words::grammar::{Parser, amount_of, is_number};
+use crate::words::draft::{Aggregate, Subject};
+use crate::words::grammar::{Parser, amount_of, is_number, vocabulary_of};
 use crate::words::items::Item;
 use crate::words::tokens::Counts;
 
@@ -29,7 +29,7 @@ impl Parser<'_, '_> {
         }
         if self.word("limit").is_some() {
             if let Some(limit) = self.ahead(1).and_then(count) {
-                self.draft.limit = Some(limit);
+                self.limit_to(limit);
                 self.at += 2;
                 if self.item().is_some_and(is_counter) {
                     self.at += 1;
@@ -39,7 +39,7 @@ impl Parser<'_, '_> {
                 if let (Some(field), None) = (field, self.word("subject"))
                     && self.draft.order.is_none()
                 {
-                    self.draft.order = Some((field.to_owned(), true));
+                    self.order_by(field.to_owned(), true);
                     self.at += 1;
                 }
                 return Ok(Some("how many"));
@@ -57,7 +57,7 @@ impl Parser<'_, '_> {
             || next.is_some_and(|item| item.word("subject").is_some())
                 && (self.draft.order.is_some() || self.draft.filters.is_empty());
         if (ordered || counted) && limit < 1000 {
-            self.draft.limit = Some(limit);
+            self.limit_to(limit);
             self.at += 1;
             if self.item().is_some_and(is_counter) {
                 self.at += 1;
@@ -85,13 +85,13 @@ impl Parser<'_, '_> {
                 descending = direction == "desc";
                 self.at += 1;
             }
-            self.draft.order = Some((field, descending));
+            self.order_by(field, descending);
             return Ok(Some("order"));
         }
         if let Some(direction) = self.word("direction")
             && let Some(field) = self.draft.fields.pop().or_else(|| self.draft.order.take().map(|o| o.0))
         {
-            self.draft.order = Some((field, direction == "desc"));
+            self.order_by(field, direction == "desc");
             self.at += 1;
             while self.word("sort").is_some() {
                 self.at += 1;
@@ -105,7 +105,7 @@ impl Parser<'_, '_> {
             if let Some((_, direction)) = order.and_then(|order| order.split_once(' '))
                 && self.item().is_some_and(|item| item.han)
             {
-                self.draft.order = Some((amount_of(field).to_owned(), direction == "desc"));
+                self.order_by(amount_of(field).to_owned(), direction == "desc");
                 self.at = next + 1;
                 return Ok(Some("order"));
             }
@@ -126,14 +126,14 @@ impl Parser<'_, '_> {
         // 最多的模型 without a field says nothing.
         let field = near.and_then(|item| item.word("field")).map(|field| amount_of(field).to_owned());
         if let Some(field) = field {
-            self.draft.order = Some((field, descending));
+            self.order_by(field, descending);
             self.at = next + 1;
             return Ok(Some("order"));
         }
         if column == "any" {
             // most models: of a vocabulary or a group, by their number.
             if self.items.get(next).is_some_and(|item| item.word("subject").is_some()) {
-                self.draft.order = Some(("models".into(), descending));
+                self.order_by("models".into(), descending);
                 self.at = if self.draft.subject.is_some() || self.draft.group.is_some() {
                     next + 1
                 } else {
@@ -142,14 +142,56 @@ impl Parser<'_, '_> {
                 return Ok(Some("order"));
             }
             if let Some(field) = self.draft.fields.pop() {
-                self.draft.order = Some((field, descending));
+                // 哪家公司的模型最多: makers, by how many models they have.
+                if let Some(table) = vocabulary_of(&field) {
+                    self.draft.subject = Some(Subject::Vocabulary(table));
+                    self.order_by("models".into(), descending);
+                } else {
+                    self.order_by(field, descending);
+                }
                 return Ok(Some("order"));
             }
             self.at = start;
             return Ok(None);
         }
-        self.draft.order = Some((column.to_owned(), descending));
+        self.order_by(column.to_owned(), descending);
         Ok(Some("order"))
+    }
+
+    // Setting what a question says once: what is said twice, and differently, is told.
+
+    fn order_by(&mut self, column: String, descending: bool) {
+        let order = Some((column, descending));
+        if self.draft.order.is_some() && self.draft.order != order {
+            self.draft.twice = Some("order");
+        }
+        self.draft.order = order;
+    }
+
+    fn limit_to(&mut self, limit: u64) {
+        if self.draft.limit.is_some_and(|known| known != limit) {
+            self.draft.twice = Some("number of rows");
+        }
+        self.draft.limit = Some(limit);
+    }
+
+    fn group_by(&mut self, key: &str) {
+        if self.draft.group.as_ref().is_some_and(|known| known != key) {
+            self.draft.twice = Some("key to group by");
+        }
+        self.draft.group = Some(key.to_owned());
+    }
+
+    fn compute(&mut self, aggregate: Aggregate) {
+        let known = self.draft.aggregate.as_ref();
+        if known.is_some_and(|known| {
+            *known != aggregate && *known != Aggregate::Count && aggregate != Aggregate::Count
+        }) {
+            self.draft.twice = Some("thing to compute");
+        }
+        if known.is_none_or(|known| *known == Aggregate::Count) {
+            self.draft.aggregate = Some(aggregate);
+        }
     }
 
     pub(in crate::words) fn how_many(&mut self) -> Result<Option<&'static str>> {
@@ -183,7 +225,7 @@ impl Parser<'_, '_> {
         }
         // 参数量是多少: the field stands before.
         if self.draft.fields.is_empty() && !self.data {
-            self.draft.aggregate = Some(Aggregate::Count);
+            self.compute(Aggregate::Count);
             return Ok(Some("count"));
         }
         Ok(Some("asked for"))
@@ -215,7 +257,7 @@ impl Parser<'_, '_> {
                 .get(self.next_place(place + 1))
                 .is_some_and(|i| i.word("sort").is_some() || i.word("direction").is_some());
             if !ordered {
-                self.draft.group = Some(key.to_owned());
+                self.group_by(key);
                 self.at = place + 1;
                 self.skip_group_end();
                 return Ok(Some("group"));
@@ -236,7 +278,7 @@ impl Parser<'_, '_> {
                     }
                     self.at += 1;
                 }
-                self.draft.order = Some((field, descending));
+                self.order_by(field, descending);
                 return Ok(Some("order"));
             }
         }
@@ -256,7 +298,7 @@ impl Parser<'_, '_> {
 
     pub(in crate::words) fn aggregate(&mut self) -> Result<Option<&'static str>> {
         let Some(aggregate) = self.word("aggregate") else { return Ok(None) };
-        self.draft.aggregate = Some(match aggregate {
+        self.compute(match aggregate {
             "average" => Aggregate::Average,
             "median" => Aggregate::Median,
             "share" => Aggregate::Share,

@@ -151,7 +151,22 @@ impl Parser<'_, '_> {
                 "trained" => self.trained_on()?,
                 "made" => self.made_by()?,
                 "uses" => self.uses()?,
-                "language" => self.in_language()?,
+                "language" => {
+                    // corpora that contain code: the kind says it.
+                    let kind = |item: &Item| {
+                        item.senses.iter().any(|sense| {
+                            matches!(sense, Sense::Word(role, value) if role == "value" && (value.starts_with("corpus.") || value.starts_with("kind=")))
+                        })
+                    };
+                    if self.draft.subject == Some(Subject::Corpora) && self.item().is_some_and(kind)
+                        || self.item().is_some_and(|item| item.han && kind(item))
+                            && self.items.iter().any(|item| item.word("subject") == Some("corpora"))
+                    {
+                        Some("relation")
+                    } else {
+                        self.in_language()?
+                    }
+                }
                 "licensed" if self.item().and_then(|item| item.thing("licenses")).is_some() => self.name()?,
                 "ancestors" => {
                     if self.item().and_then(Item::model).is_none() && self.draft.about().is_empty() {
@@ -179,15 +194,30 @@ impl Parser<'_, '_> {
             let also_family =
                 self.items[start].thing("families").is_some() || self.lexicon.family(&thing.key)?.is_some();
             if also_family && thing.table == "models" {
-                self.draft
-                    .notes
-                    .push(format!("{} is also a family; this is the model of that name", thing.name));
+                self.note("also_family", &[&thing.name, &thing.name]);
             }
             self.filter(Filter::Related {
                 relation: Relation::DerivedFrom,
                 things: vec![thing],
                 negated: false,
             });
+            return Ok(Some("relation"));
+        }
+        if let Some(family) = self.item().and_then(|item| item.thing("families")).cloned() {
+            self.at += 1;
+            self.filter(Filter::Related {
+                relation: Relation::DerivedFrom,
+                things: vec![family],
+                negated: false,
+            });
+            return Ok(Some("relation"));
+        }
+        let asks_more = self.items[self.at.min(self.items.len())..].iter().any(|item| {
+            item.word("field").is_some_and(|field| !matches!(field, "organizations"))
+                && item.word("subject").is_none()
+        });
+        if !self.draft.about().is_empty() && asks_more {
+            // 基于什么位置编码: what follows is asked for.
             return Ok(Some("relation"));
         }
         if !self.draft.about().is_empty() {
@@ -281,7 +311,7 @@ impl Parser<'_, '_> {
             && let makers = self.lexicon.beginning_with(&item.text)?
             && let Some(maker) = makers.iter().find(|thing| thing.table == "organizations")
         {
-            self.draft.notes.push(format!("{} is taken as {}, the maker", model.name, maker.name));
+            self.note("taken_as_maker", &[&model.name, &maker.name]);
             made(maker.clone())
         } else {
             return Ok(None);
@@ -292,12 +322,14 @@ impl Parser<'_, '_> {
     }
 
     pub(in crate::words) fn uses(&mut self) -> Result<Option<&'static str>> {
-        let Some(technique) = self.item().and_then(|item| item.thing("techniques")).cloned() else {
-            return Ok(None);
-        };
-        if self.word("value").is_some() {
-            return Ok(None);
+        let Some(item) = self.item() else { return Ok(None) };
+        // that use MLA, that use RoPE: the value says it all.
+        let valued = item.word("value").is_some()
+            || ["positional_encodings", "architectures"].iter().any(|table| item.thing(table).is_some());
+        if valued {
+            return Ok(Some("relation"));
         }
+        let Some(technique) = item.thing("techniques").cloned() else { return Ok(None) };
         self.at += 1;
         self.filter(Filter::Related { relation: Relation::Uses, things: vec![technique], negated: false });
         Ok(Some("relation"))
