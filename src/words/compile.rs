@@ -214,12 +214,10 @@ fn conditions_need_sizes(draft: &Draft, column: &str) -> bool {
 
 /// How many rows: as was said, else the usual number of the largest, and one of `the largest model`.
 pub(crate) fn limit_of(draft: &Draft) -> Option<u64> {
-    if draft.all {
+    if draft.all || draft.compared {
         return draft.limit;
     }
-    draft
-        .limit
-        .or_else(|| draft.order.as_ref().map(|_| if draft.singular && !draft.compared { 1 } else { USUAL }))
+    draft.limit.or_else(|| draft.order.as_ref().map(|_| if draft.singular { 1 } else { USUAL }))
 }
 
 /// What a model derives from, at any depth.

@@ -1,7 +1,7 @@
 //! Conditions: each filter of a question as SQL over `catalog`, its values bound.
 
 use super::compile::Statement;
-use super::draft::{Draft, Filter, Op, Relation, When, of_the_model};
+use super::draft::{Draft, Filter, MAKER_KIND, Op, Relation, When, of_the_model};
 use super::lexicon::Thing;
 use super::rules::amounts::context_value;
 
@@ -51,6 +51,19 @@ pub(super) fn is_one_of(out: &mut Statement, things: &[Thing], model: &str, labe
 
 pub(super) fn condition(out: &mut Statement, filter: &Filter) -> Result<String, String> {
     Ok(match filter {
+        Filter::OneOf { column, values, negated } if column == MAKER_KIND => {
+            let values: Vec<String> = values.iter().map(|(key, _)| key.clone()).collect();
+            format!(
+                "catalog.model {}IN (
+        SELECT model_organizations.model
+        FROM model_organizations
+        INNER JOIN organizations ON model_organizations.organization = organizations.slug
+        WHERE organizations.kind IN ({})
+    )",
+                not(*negated),
+                keys(out, column, &values)
+            )
+        }
         Filter::OneOf { column, values, negated } => {
             let values: Vec<String> = values.iter().map(|(key, _)| key.clone()).collect();
             if let ([_], false) = (values.as_slice(), *negated) {
@@ -298,6 +311,7 @@ pub(super) fn following(date: &str) -> String {
 /// The columns that a filter decides by.
 pub(super) fn columns_of(filter: &Filter) -> Vec<String> {
     match filter {
+        Filter::OneOf { column, .. } if column == MAKER_KIND => Vec::new(),
         Filter::OneOf { column, .. }
         | Filter::Number { column, .. }
         | Filter::Between { column, .. }

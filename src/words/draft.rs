@@ -173,7 +173,11 @@ const OF_THE_MODEL: &[&str] = &[
     "weights",
     "license",
     "commercial_use",
+    MAKER_KIND,
 ];
+
+/// What a maker is: no column of the rows, but a condition like one.
+pub(crate) const MAKER_KIND: &str = "maker_kind";
 
 /// Is this column one of the whole model, known even where no size of it is?
 pub(crate) fn of_the_model(column: &str) -> bool {
@@ -206,7 +210,7 @@ impl Filter {
     /// The column that must have a value for the opposite of what was named to be true.
     pub(crate) fn denied(&self) -> Option<&str> {
         match self {
-            Self::OneOf { column, negated: true, .. } => Some(column),
+            Self::OneOf { column, negated: true, .. } if column != MAKER_KIND => Some(column),
             Self::Not(filter) => match filter.as_ref() {
                 Self::Number { column, .. } | Self::Between { column, .. } | Self::Same { column, .. } => {
                     Some(column)

@@ -24,6 +24,7 @@ use super::draft::{Aggregate, Ask, Draft, Filter, Op, Relation, Subject, When};
 use super::items::Item;
 use super::lexicon::{Lexicon, Thing};
 use super::rules::amounts::context_value;
+use super::rules::order::group_of_field;
 use crate::error::Result;
 
 /// Reads one part of a question; none where it is another part.
@@ -96,6 +97,10 @@ impl<'p, 'a> Parser<'p, 'a> {
 
     /// Reads the whole question.
     pub(crate) fn read(&mut self) -> Result<std::result::Result<(), NotUnderstood>> {
+        if let Some(pair) = self.items.windows(2).find(|pair| said_twice(&pair[0], &pair[1])) {
+            let not = NotUnderstood::new(self.text, &pair[1].text);
+            return Ok(Err(not.because("this is said twice")));
+        }
         'parts: while self.at < self.items.len() {
             let from = self.at;
             for rule in rules() {
@@ -136,11 +141,9 @@ impl<'p, 'a> Parser<'p, 'a> {
         if self.or && !self.fresh {
             return Err(NotUnderstood::new(self.text, "or").because("one side of it is missing"));
         }
-        if let Some(last) = self.items.last().filter(|last| last.word("dangling").is_some())
-            && self.explained.last().is_some_and(|(word, how)| *word == last.text && how == "filler")
-            && self.items.len() > 1
-        {
-            return Err(NotUnderstood::new(self.text, &last.text).because("the question ends here"));
+        self.ends_well()?;
+        if draft_bits_are_said(&self.draft) {
+            self.draft.bits = None;
         }
         if let Some(what) = self.draft.twice {
             let why = format!("one {what} is wanted, and two are said");
@@ -149,6 +152,7 @@ impl<'p, 'a> Parser<'p, 'a> {
         if self.items.iter().any(|item| item.word("whether").is_some()) {
             self.ask_for_values();
         }
+        self.count_each()?;
         let draft = &mut self.draft;
         if draft.fits || draft.memory.is_some() {
             let Some(memory) = draft.memory else {
@@ -206,6 +210,66 @@ impl<'p, 'a> Parser<'p, 'a> {
         {
             return Err(
                 NotUnderstood::new(self.text, "average").because("say of what: average tokens by encoding")
+            );
+        }
+        self.asks_for_all()
+    }
+
+    /// Is the question whole: does it end where it can?
+    fn ends_well(&self) -> std::result::Result<(), NotUnderstood> {
+        if let Some(last) = self.items.last().filter(|last| last.word("dangling").is_some())
+            && self.explained.last().is_some_and(|(word, how)| *word == last.text && how == "filler")
+            && self.items.len() > 1
+        {
+            return Err(NotUnderstood::new(self.text, &last.text).because("the question ends here"));
+        }
+        if let Some((word, how)) = self.explained.last()
+            && how == "connective"
+        {
+            return Err(NotUnderstood::new(self.text, word).because("one side of it is missing"));
+        }
+        Ok(())
+    }
+
+    /// What `each` and `各` ask for.
+    fn count_each(&mut self) -> std::result::Result<(), NotUnderstood> {
+        if let Some(each) =
+            self.items.iter().find(|item| item.word("each").is_some() && item.word("by").is_none())
+            && self.draft.aggregate == Some(Aggregate::Count)
+            && self.draft.group.is_none()
+        {
+            // 开源和闭源模型各有多少: counted for each of the values.
+            let column = self.draft.filters.iter().find_map(|filter| match filter {
+                Filter::OneOf { column, values, negated: false } if values.len() > 1 => Some(column.clone()),
+                _ => None,
+            });
+            match column.as_deref().and_then(group_of_field) {
+                Some(key) => self.draft.group = Some(key.to_owned()),
+                None => {
+                    return Err(NotUnderstood::new(self.text, &each.text).because("ask for one at a time"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// All models are what was asked for only where nothing else was said.
+    fn asks_for_all(&self) -> std::result::Result<(), NotUnderstood> {
+        let draft = &self.draft;
+        let bare = matches!(draft.subject, Some(Subject::Models | Subject::Sizes))
+            && draft.filters.is_empty()
+            && draft.order.is_none()
+            && draft.group.is_none()
+            && draft.fields.is_empty()
+            && draft.aggregate.is_none()
+            && draft.limit.is_none()
+            && draft.benchmark.is_none();
+        let more = |item: &&Item| {
+            !item.is_break && ["subject", "lister", "all"].iter().all(|role| item.word(role).is_none())
+        };
+        if let (true, Some(more)) = (bare, self.items.iter().find(more)) {
+            return Err(
+                NotUnderstood::new(self.text, &more.text).because("this asks for nothing that is known")
             );
         }
         Ok(())
@@ -340,6 +404,21 @@ impl<'p, 'a> Parser<'p, 'a> {
         self.at += 1;
         Ok(Some("filler"))
     }
+}
+
+/// Does the same word follow itself?
+fn said_twice(one: &Item, other: &Item) -> bool {
+    one.text.eq_ignore_ascii_case(&other.text)
+        && one.number.is_none()
+        && !one.is_break
+        && ["subject", "field", "value", "order"].iter().any(|role| one.word(role).is_some())
+}
+
+/// The size of the weights at 16 bits is a column.
+fn draft_bits_are_said(draft: &Draft) -> bool {
+    draft.bits == Some(16.0)
+        && draft.memory.is_none()
+        && draft.fields.iter().any(|field| field == "weight_bytes_fp16")
 }
 
 pub(in crate::words) fn made(thing: Thing) -> Filter {

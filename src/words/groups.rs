@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 
 use super::compile::{BASE_FIRST, Statement, limit_of};
 use super::conditions::{condition, conditions, keys, not, where_clause};
-use super::draft::{Aggregate, Draft, Filter, Relation, Subject, of_the_model};
+use super::draft::{Aggregate, Draft, Filter, MAKER_KIND, Relation, Subject, of_the_model};
 use super::grammar::is_number;
 
 /// A key to group by: the expression, and the joins that it needs.
@@ -52,6 +52,7 @@ fn is_of_sizes(group: &str) -> bool {
 }
 
 /// Numbers of groups, or of all.
+#[expect(clippy::too_many_lines, reason = "one statement in all its forms reads best in one place")]
 pub(super) fn groups(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     let count = if draft.subject == Some(Subject::Sizes) {
         ("count(*)", "sizes")
@@ -71,6 +72,9 @@ pub(super) fn groups(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     }
     if draft.aggregate == Some(Aggregate::Share) {
         return share(out, draft, &key, join, &own);
+    }
+    if key.is_empty() && draft.order.is_some() {
+        return Err("one number has no order: ask for the rows, or say by which key to count".into());
     }
     all.extend(conditions(out, draft)?);
     let heading = if key.is_empty() { String::new() } else { format!("\n    {key} AS {own},") };
@@ -246,6 +250,10 @@ pub(super) fn vocabulary(out: &mut Statement, draft: &Draft, table: &str) -> Res
             Filter::Related { relation: Relation::Country, things, negated } if table == "organizations" => {
                 let codes: Vec<String> = things.iter().map(|t| t.key.clone()).collect();
                 own.push(format!("entries.country {}IN ({})", not(*negated), keys(out, "country", &codes)));
+            }
+            Filter::OneOf { column, values, negated } if table == "organizations" && column == MAKER_KIND => {
+                let values: Vec<String> = values.iter().map(|(key, _)| key.clone()).collect();
+                own.push(format!("entries.kind {}IN ({})", not(*negated), keys(out, column, &values)));
             }
             Filter::OneOf { column, values, negated }
                 if table == "licenses" && column == "commercial_use" =>

@@ -64,12 +64,11 @@ pub(crate) fn mend(lexicon: &Lexicon<'_>, pieces: &[Piece], all: &[(usize, usize
             let mut wrong = (0..letters.len()).filter(|&at| window[at] != letters[at]);
             let (Some(at), None) = (wrong.next(), wrong.next()) else { continue };
             let place = start + from + at;
-            if !all.iter().any(|(first, last)| (*first..*last).contains(&place))
-                || PARTICLES.contains(letters[at])
-            {
+            let alike = sound_alike(window[at], letters[at]);
+            let is_unknown = all.iter().any(|(first, last)| (*first..*last).contains(&place));
+            if !is_unknown && !alike || PARTICLES.contains(letters[at]) {
                 continue;
             }
-            let alike = sound_alike(window[at], letters[at]);
             // Where the rest is known, the one that is not may be a word of its own: 智模型 is not 大模型.
             let unknown_beside = (start + from..start + from + letters.len()).any(|other| {
                 other != place && all.iter().any(|(first, last)| (*first..*last).contains(&other))
@@ -83,11 +82,11 @@ pub(crate) fn mend(lexicon: &Lexicon<'_>, pieces: &[Piece], all: &[(usize, usize
             }
         }
     }
-    let longest = hits.iter().map(|hit| hit.0).max().unwrap_or(0);
-    hits.retain(|hit| hit.0 == longest);
     if hits.iter().any(|hit| hit.3) {
         hits.retain(|hit| hit.3);
     }
+    let longest = hits.iter().map(|hit| hit.0).max().unwrap_or(0);
+    hits.retain(|hit| hit.0 == longest);
     hits.sort_unstable();
     hits.dedup();
     match hits.as_slice() {

@@ -76,6 +76,7 @@ pub(crate) fn items(
 /// How many typing errors in Chinese are forgiven: a second one may lie over the first.
 const MENDED: usize = 1;
 
+#[expect(clippy::too_many_lines, reason = "the steps from text to items read best in their order")]
 fn mended(
     lexicon: &Lexicon<'_>,
     text: &str,
@@ -145,6 +146,16 @@ fn mended(
                 item.senses = senses;
             }
             suggest::Repair::Unknown(mut near) => {
+                if let Some((from, to, term, senses)) = with_a_neighbour(lexicon, &items, at)? {
+                    let text = format!("{} {}", items[from].0.text, items[to].0.text);
+                    let end = items[to].1.1;
+                    let (item, own) = &mut items[from];
+                    *item = Item { text, senses, taken_for: Some(term), number: None, ..item.clone() };
+                    own.1 = end;
+                    items.remove(to);
+                    next_at = from + 1;
+                    continue;
+                }
                 if items[at].0.han && forgiven > 0 {
                     let lost = |(item, _): &&(Item, (usize, usize))| {
                         item.han && item.senses.is_empty() && item.number.is_none() && !item.is_break
@@ -178,6 +189,29 @@ fn mended(
         }
     }
     Ok(Ok(items))
+}
+
+/// Two items that are one term: the places, the term, what it can be.
+type Joined = (usize, usize, String, Vec<Sense>);
+
+/// A term of two words of which one is misspelled: `positonal encoding`, `context lenght`.
+fn with_a_neighbour(
+    lexicon: &Lexicon<'_>,
+    items: &[(Item, (usize, usize))],
+    at: usize,
+) -> Result<Option<Joined>> {
+    for (from, to) in [(at, at + 1), (at.wrapping_sub(1), at)] {
+        let (Some((one, _)), Some((other, _))) = (items.get(from), items.get(to)) else { continue };
+        let plain = |item: &Item| !item.han && !item.is_break && item.number.is_none();
+        if !plain(one) || !plain(other) {
+            continue;
+        }
+        let both = format!("{} {}", one.text, other.text);
+        if let Some((term, senses)) = suggest::one_alone(lexicon, &both)? {
+            return Ok(Some((from, to, term, senses)));
+        }
+    }
+    Ok(None)
 }
 
 /// Notes at the item of a mended term what was typed.

@@ -34,6 +34,15 @@ pub(crate) fn repair(lexicon: &Lexicon<'_>, word: &str) -> Result<Repair> {
     Ok(Repair::Unknown(near.into_iter().map(|(term, _)| term).take(4).collect()))
 }
 
+/// The one term that is a letter away, where it is alone.
+pub(crate) fn one_alone(lexicon: &Lexicon<'_>, words: &str) -> Result<Option<(String, Vec<Sense>)>> {
+    let near = one_letter_away(lexicon, words)?;
+    let Some((_, senses)) = near.first() else { return Ok(None) };
+    let alike = near.iter().all(|(_, other)| senses.iter().any(|sense| other.contains(sense)));
+    let is_word = senses.iter().any(|sense| matches!(sense, Sense::Word(..)));
+    Ok(if alike && is_word { near.into_iter().next() } else { None })
+}
+
 /// Terms that one letter more, less, other or swapped makes of this word. Digits stay: what differs
 /// in a digit is another thing.
 fn one_letter_away(lexicon: &Lexicon<'_>, word: &str) -> Result<Vec<(String, Vec<Sense>)>> {

@@ -165,9 +165,20 @@ pub(crate) struct Number {
     pub(crate) counts: Counts,
 }
 
+/// More than anything that is counted: the operations of a training run are some 1e26.
+const MOST: f64 = 1e30;
+
 /// Reads a piece that begins with a digit: `70b`, `1.4T`, `1,000`, `24gb`, `4bit`.
 pub(crate) fn number(text: &str) -> Option<Number> {
     let text = text.to_ascii_lowercase();
+    if let Some((before, power)) = text.split_once('e')
+        && (1..=2).contains(&power.len())
+        && power.bytes().all(|digit| digit.is_ascii_digit())
+        && before.bytes().all(|digit| digit.is_ascii_digit() || digit == b'.')
+    {
+        let value: f64 = text.parse().ok()?;
+        return (value < MOST).then_some(Number { value, magnitude: ' ', counts: Counts::Nothing });
+    }
     let end = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
     let (digits, suffix) = text.split_at(end);
     let digits: String = digits.chars().filter(|c| *c != ',').collect();
@@ -187,7 +198,7 @@ pub(crate) fn number(text: &str) -> Option<Number> {
         _ => return None,
     };
     let value = value * factor;
-    (value.is_finite() && value < 9e18).then_some(Number { value, magnitude, counts })
+    (value < MOST).then_some(Number { value, magnitude, counts })
 }
 
 /// Reads Chinese digits from the beginning of these pieces: 十二, 三百, 一千亿 without its scale words

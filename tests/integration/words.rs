@@ -13,26 +13,48 @@ use proptest::prelude::*;
 use crate::phrases::{phrases, rows};
 use crate::sandbox::catalogue;
 
-/// Filters that can stand alone, and what is their column.
+/// Filters that can stand alone, and what is their column; several of each column, in both languages.
 const FILTERS: &[(&str, &str)] = &[
     ("with rope", "positional_encoding"),
     ("using alibi", "positional_encoding"),
     ("from Meta", "model"),
     ("from China", "model"),
+    ("from universities", "model"),
     ("over 7B", "parameters"),
     ("under 100B parameters", "parameters"),
+    ("7B to 13B", "parameters"),
+    ("context at least 32K", "context_length"),
     ("since 2022", "release_date"),
     ("before June 2023", "release_date"),
+    ("in 2022", "release_date"),
     ("decoder-only", "architecture"),
     ("open", "weights"),
+    ("gated", "weights"),
     ("with at least 32 layers", "layers"),
+    ("with 32 layers", "layers"),
     ("with gqa", "attention"),
     ("using rlhf", "model"),
     ("derived from llama", "model"),
     ("with swiglu", "activation"),
     ("under apache-2.0", "license"),
+    ("reasoning", "kind"),
     ("chat", "kind"),
     ("larger than llama-2 7b", "parameters"),
+];
+
+/// The same in Chinese.
+const FILTERS_ZH: &[&str] = &[
+    "使用旋转位置编码的",
+    "中国的",
+    "谷歌的",
+    "参数量超过7B的",
+    "2022年以来的",
+    "开源的",
+    "层数至少32的",
+    "聊天",
+    "采用GQA的",
+    "基于llama的",
+    "比llama-2 7b大的",
 ];
 
 fn asked(lexicon: &Lexicon<'_>, text: &str) -> Reading {
@@ -53,35 +75,194 @@ fn a_filter_only_takes_rows_away_and_their_order_does_not_matter() {
     let lexicon = Lexicon::new(&db).unwrap();
     for (one, _) in FILTERS {
         let alone = keys(&db, &lexicon, &format!("models {one}"));
+        assert!(!alone.is_empty(), "{one}: a filter that lets nothing through tests nothing");
         for (other, _) in FILTERS {
             if one == other {
                 continue;
             }
             let both = keys(&db, &lexicon, &format!("models {one}, {other}"));
-            assert!(both.is_subset(&alone), "{one}, {other}");
+            let second = keys(&db, &lexicon, &format!("models {other}"));
+            // What both let through, and nothing else.
+            assert_eq!(both, alone.intersection(&second).cloned().collect(), "{one}, {other}");
             assert_eq!(both, keys(&db, &lexicon, &format!("models {other}, {one}")), "{one}, {other}");
+        }
+    }
+    for one in FILTERS_ZH {
+        let alone = keys(&db, &lexicon, &format!("{one}模型"));
+        assert!(!alone.is_empty(), "{one}");
+        for other in FILTERS_ZH.iter().filter(|other| *other != one) {
+            let both = keys(&db, &lexicon, &format!("{one}{other}模型"));
+            let second = keys(&db, &lexicon, &format!("{other}模型"));
+            assert_eq!(both, alone.intersection(&second).cloned().collect(), "{one}{other}");
         }
     }
 }
 
 #[test]
-fn a_filter_and_its_opposite_part_the_rows_that_have_a_value() {
+fn three_filters_in_any_order_give_the_same() {
+    let db = Db::open_read(catalogue(), Limits::default()).unwrap();
+    let lexicon = Lexicon::new(&db).unwrap();
+    let some: Vec<&str> = FILTERS.iter().map(|(filter, _)| *filter).step_by(3).collect();
+    for a in &some {
+        for b in &some {
+            for c in &some {
+                if a == b || b == c || a == c {
+                    continue;
+                }
+                let one = keys(&db, &lexicon, &format!("models {a}, {b}, {c}"));
+                assert_eq!(one, keys(&db, &lexicon, &format!("models {c}, {a}, {b}")), "{a}, {b}, {c}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_filter_and_its_opposite_part_the_rows_that_have_a_value_and_the_others_are_told() {
     let db = Db::open_read(catalogue(), Limits::default()).unwrap();
     let lexicon = Lexicon::new(&db).unwrap();
     for (filter, column) in FILTERS {
-        if filter.starts_with("larger") {
-            continue;
-        }
         let with = keys(&db, &lexicon, &format!("models {filter}"));
-        let without = keys(&db, &lexicon, &format!("models not {filter}"));
+        let negative = format!("models not {filter}");
+        let without = keys(&db, &lexicon, &negative);
         assert!(with.is_disjoint(&without), "{filter}");
-        let (_, all) = rows(
+        let (_, all) = rows(db.connection(), "SELECT model, label FROM listing", &[]);
+        let (_, known) = rows(
             db.connection(),
             &format!("SELECT model, label FROM listing WHERE {column} IS NOT NULL"),
             &[],
         );
-        assert_eq!(with.len() + without.len(), all.len(), "{filter}");
+        assert_eq!(with.len() + without.len(), known.len(), "{filter}");
+        // The rest is neither: where it is nobody knows, and that is said.
+        let reading = asked(&lexicon, &negative);
+        let told = reading.left_out(&db).unwrap();
+        let rest = (all.len() - known.len()).to_string();
+        let compares = ["over", "under 100B", "since", "before", "at least", "larger"];
+        if rest != "0" && !compares.iter().any(|word| filter.contains(word)) {
+            assert!(told.iter().any(|line| line.contains(&rest)), "{filter}: {rest} are left out: {told:?}");
+        }
     }
+}
+
+#[test]
+fn the_best_of_a_list_tells_how_many_have_no_value() {
+    let db = Db::open_read(catalogue(), Limits::default()).unwrap();
+    let lexicon = Lexicon::new(&db).unwrap();
+    for (question, column) in [
+        ("largest models", "parameters"),
+        ("上下文最长的模型", "context_length"),
+        ("oldest models", "release_date"),
+        ("deepest models", "layers"),
+    ] {
+        let sql = format!("SELECT count(*) FROM listing WHERE {column} IS NULL");
+        let (_, count) = rows(db.connection(), &sql, &[]);
+        let rusqlite::types::Value::Integer(count) = count[0][0] else { panic!("{question}") };
+        let told = asked(&lexicon, question).left_out(&db).unwrap();
+        assert!(told.len() == 1 && told[0].contains(&count.to_string()), "{question}: {told:?}, not {count}");
+    }
+}
+
+#[test]
+fn what_could_mean_two_things_is_told() {
+    let db = Db::open_read(catalogue(), Limits::default()).unwrap();
+    let lexicon = Lexicon::new(&db).unwrap();
+    for (question, note) in [
+        ("llama layers", "also a family"),
+        ("glm的层数", "也是系列名"),
+        ("mistral models", "also a maker"),
+        ("models with 128k", "128k vocabulary"),
+        ("1T models", "1T parameters"),
+        ("base t5", "for the size say"),
+        ("旋转位置遍码的模型", "视为"),
+        ("羊陀的层数", "视为"),
+        ("context lenght of bloom", "taken as"),
+    ] {
+        let reading = asked(&lexicon, question);
+        assert!(reading.notes.iter().any(|told| told.contains(note)), "{question}: {:?}", reading.notes);
+    }
+    // What says no number, what differs in meaning, and what is said twice is not guessed at.
+    for question in [
+        "large models",
+        "small models",
+        "models over 100",
+        "gpt-7",
+        "llama-2 71b",
+        "千帆的层数",
+        "largest newest models",
+        "top 5 top 7 models",
+        "models that",
+        "between 7b and",
+        "models models",
+        "models under $10",
+        "50% of models",
+    ] {
+        assert!(read(&lexicon, question).unwrap().is_err(), "{question}");
+    }
+}
+
+/// Rows of a saved query, as they are.
+fn saved(db: &Db, query: &llmdb::queries::SavedQuery, given: &llmdb::queries::Arguments) -> Vec<Vec<String>> {
+    let mut sink = Gathering::default();
+    query.run(db, given, 10_000, &mut sink).unwrap();
+    sink.0
+}
+
+/// Keeps rows as text.
+#[derive(Default)]
+struct Gathering(Vec<Vec<String>>);
+
+impl llmdb::rows::RowSink for Gathering {
+    fn columns(&mut self, _columns: &[llmdb::rows::Column]) -> llmdb::Result<()> {
+        Ok(())
+    }
+
+    fn row(&mut self, row: llmdb::rows::Row<'_>) -> llmdb::Result<()> {
+        self.0.push(row.values.iter().map(|value| format!("{value:?}")).collect());
+        Ok(())
+    }
+
+    fn flush(&mut self) -> llmdb::Result<()> {
+        Ok(())
+    }
+
+    fn finish(&mut self, _sources: &[llmdb::rows::Source]) -> llmdb::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_parameter_of_a_saved_query_said_in_words_is_the_parameter() {
+    let db = Db::open_read(catalogue(), Limits::default()).unwrap();
+    let mut said = 0;
+    for found in llmdb::queries::all(&db).unwrap() {
+        let query = llmdb::queries::get(&db, &found.slug).unwrap().unwrap();
+        for parameter in &query.parameters {
+            let value = match (parameter.name.as_str(), parameter.default.as_str()) {
+                ("top", _) => "3".to_owned(),
+                ("since", _) => "2022".to_owned(),
+                ("positional_encoding", _) => "alibi".to_owned(),
+                (_, default) if !default.is_empty() && !default.contains(' ') => default.to_owned(),
+                _ => continue,
+            };
+            let words = parameter.name.replace('_', " ");
+            let titles = [Some(query.title.as_str()), query.title_zh.as_deref()];
+            for title in titles.into_iter().flatten() {
+                for text in [
+                    format!("{title} with {words} {value}"),
+                    format!("{title} where {} is {value}", parameter.name),
+                ] {
+                    let (taken, given) = llmdb::queries::find_with_parameters(&db, &text)
+                        .unwrap()
+                        .unwrap_or_else(|| panic!("\"{text}\" is no saved query with parameters"));
+                    let mut own = llmdb::queries::Arguments::new();
+                    own.insert(parameter.name.clone(), value.clone());
+                    assert_eq!((taken.slug.as_str(), &given), (query.slug.as_str(), &own), "{text}");
+                    assert_eq!(saved(&db, &taken, &given), saved(&db, &query, &own), "{text}");
+                    said += 1;
+                }
+            }
+        }
+    }
+    assert!(said > 40, "only {said} parameters were said");
 }
 
 #[test]

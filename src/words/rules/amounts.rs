@@ -31,7 +31,7 @@ impl Parser<'_, '_> {
             self.at += 1;
         }
         if let Some((value, _, Counts::Bytes, _)) = self.amount() {
-            if self.draft.subject == Some(Subject::Corpora) {
+            if self.asks_for_corpora() {
                 self.at = start;
                 return Ok(None);
             }
@@ -92,7 +92,22 @@ impl Parser<'_, '_> {
             counts = Counts::Bits;
             self.at += 1;
         }
-        (value < 9e18).then_some((value, magnitude, counts, bare))
+        (value < 1e30).then_some((value, magnitude, counts, bare))
+    }
+
+    /// Are corpora asked for, here or further on: 超过100GB的语料?
+    fn asks_for_corpora(&self) -> bool {
+        let named = |subject: &str| self.items.iter().any(|item| item.word("subject") == Some(subject));
+        match self.draft.subject {
+            Some(subject) => subject == Subject::Corpora,
+            None => {
+                named("corpora")
+                    && !named("models")
+                    && !named("model")
+                    && !named("sizes")
+                    && !self.items.iter().any(|item| item.word("fit").is_some())
+            }
+        }
     }
 
     /// Is the scale itself the number: 千亿以上, 千亿参数以上, 千亿级?
@@ -167,6 +182,11 @@ impl Parser<'_, '_> {
             self.at = start;
             return Ok(None);
         }
+        if between && high.is_none() {
+            let said = &self.items[self.at.saturating_sub(1)].text;
+            self.error = Some(NotUnderstood::new(self.text, said).because("the other end is missing"));
+            return Ok(None);
+        }
         let after = self.at;
         let mut suffix_op = self
             .item()
@@ -225,7 +245,7 @@ impl Parser<'_, '_> {
             self.at += 1;
         }
         let op = suffix_op.or(op);
-        if column.is_none() && counts == Counts::Nothing && self.draft.subject != Some(Subject::Corpora) {
+        if column.is_none() && counts == Counts::Nothing && !self.asks_for_corpora() {
             let said = self.items[after.saturating_sub(1)].text.clone();
             match magnitude {
                 'k' => self.note("also_vocabulary", &[&said, &said]),
@@ -233,7 +253,7 @@ impl Parser<'_, '_> {
                 _ => {}
             }
         }
-        let corpora = self.draft.subject == Some(Subject::Corpora);
+        let corpora = self.asks_for_corpora();
         let column = column.or_else(|| match (magnitude, counts) {
             (_, Counts::Bytes) if corpora => Some("bytes".to_owned()),
             (_, Counts::Nothing) if corpora && magnitude != ' ' => Some("training_tokens".to_owned()),

@@ -8,6 +8,7 @@ use crate::words::lexicon::Sense;
 use crate::words::tokens::Counts;
 
 #[expect(clippy::unnecessary_wraps, reason = "all rules have one shape")]
+#[expect(clippy::too_many_lines, reason = "a part of a question in all its forms reads best in one place")]
 impl Parser<'_, '_> {
     /// A date: `2023`, `June 2023`, `2023-06`, `2023年6月15日`.
     pub(in crate::words) fn calendar(&mut self) -> Option<String> {
@@ -169,6 +170,16 @@ impl Parser<'_, '_> {
             self.and = false;
             self.filter(Filter::Date { op: When::Until, date: to });
             return Ok(Some("dates"));
+        }
+        if let (Some(op @ ("before" | "after")), Some(thing)) =
+            (when.as_deref(), self.item().and_then(Item::model).cloned())
+            && self.items[start].word("time").is_some()
+        {
+            // came out before gpt-3
+            let more = op == "after";
+            self.at += 1;
+            self.filter(Filter::Than { column: "release_date".into(), more, thing });
+            return Ok(Some("compared with a thing"));
         }
         let Some(date) = self.calendar().or_else(|| self.month_of_the_end(between)) else {
             self.at = start;

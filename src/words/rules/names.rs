@@ -218,8 +218,12 @@ impl Parser<'_, '_> {
                 None => self.lexicon.family(&model.key)?,
             };
             let line = family.clone();
+            // minicpm 有哪些: the members of the family.
+            let many = self.items.last().is_some_and(|item| item.word("many").is_some())
+                && self.items.get(next).is_none_or(|item| item.word("field").is_none());
             let one_of_many = family.filter(|_| {
                 subject_follows
+                    || many
                     || self.items.get(next).and_then(|i| i.word("subject")) == Some("model")
                         && self.draft.order.is_some()
             });
@@ -493,6 +497,7 @@ impl Parser<'_, '_> {
             Some(Subject::Vocabulary(_)) if read == Subject::Corpora => return Ok(None),
             _ => self.draft.subject = Some(read),
         }
+        self.draft.singular |= self.word("singular").is_some();
         self.at += 1;
         Ok(Some("subject"))
     }

@@ -30,6 +30,15 @@ impl Parser<'_, '_> {
         if self.word("limit").is_some() {
             if let Some(limit) = self.ahead(1).and_then(count) {
                 self.limit_to(limit);
+                // 参数量前十: the most of what stands before.
+                let before = self.at.checked_sub(1).and_then(|at| self.field_at(at));
+                if let Some(field) = before.filter(|field| is_number(field)).map(str::to_owned)
+                    && self.draft.fields.last() == Some(&field)
+                    && self.item().is_some_and(|item| item.han)
+                {
+                    self.draft.fields.pop();
+                    self.order_by(field, true);
+                }
                 self.at += 2;
                 if self.item().is_some_and(is_counter) {
                     self.at += 1;
@@ -43,6 +52,14 @@ impl Parser<'_, '_> {
                     self.at += 1;
                 }
                 return Ok(Some("how many"));
+            }
+            // first model with gqa: the oldest.
+            let subject_follows = self.ahead(1).is_some_and(|item| item.word("subject").is_some());
+            if self.item().is_some_and(|item| item.text.eq_ignore_ascii_case("first")) && subject_follows {
+                self.at += 1;
+                self.draft.singular = true;
+                self.order_by("release_date".into(), false);
+                return Ok(Some("order"));
             }
             if self.item().is_some_and(|item| item.text.eq_ignore_ascii_case("top")) {
                 self.at += 1;
@@ -114,6 +131,7 @@ impl Parser<'_, '_> {
             return Ok(None);
         };
         let descending = direction == "desc";
+        self.draft.singular |= self.word("singular").is_some();
         self.at += 1;
         let next = self.next_place(self.at);
         let near = self.items.get(next).filter(|item| {
@@ -195,6 +213,13 @@ impl Parser<'_, '_> {
     }
 
     pub(in crate::words) fn how_many(&mut self) -> Result<Option<&'static str>> {
+        let bigger = |item: &Item| item.word("bigger").is_some() || item.word("compare").is_some();
+        let two = self.draft.about().len() > 1;
+        if two && self.word("howfield") == Some("organizations") && self.ahead(1).is_some_and(bigger) {
+            // bloom和opt谁更大: which of them.
+            self.at += 1;
+            return Ok(Some("comparison"));
+        }
         if let Some(field) = self.word("howfield") {
             let by_text = self.items[self.at].word("count").is_some();
             if !by_text {

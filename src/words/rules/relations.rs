@@ -234,6 +234,10 @@ impl Parser<'_, '_> {
 
     pub(in crate::words) fn trained_on(&mut self) -> Result<Option<&'static str>> {
         let start = self.at;
+        // datasets used to train pythia: the name follows.
+        if self.draft.subject == Some(Subject::Corpora) && self.item().and_then(Item::model).is_some() {
+            return Ok(Some("relation"));
+        }
         let corpora = |item: &Item| item.things("corpora").cloned().collect::<Vec<_>>();
         let things = self.item().map(corpora).unwrap_or_default();
         if !things.is_empty() {
