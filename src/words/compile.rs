@@ -182,10 +182,11 @@ pub(super) const BASE_FIRST: &str = "CASE catalog.kind WHEN 'base' THEN 0 ELSE 1
 
 /// Counts what is left out because a value is not known: what is not ranked, and what is neither so nor not.
 fn left_out(out: &mut Statement, draft: &Draft, conditions: &[String]) {
+    // Of scores only those are listed that there are: what has none is not left out.
+    if draft.benchmark.is_some() {
+        return;
+    }
     let mut counted = |column: &str, conditions: Vec<String>| {
-        if column == "score" {
-            return;
-        }
         let empty = format!("catalog.{column} IS NULL");
         if conditions.contains(&empty) || out.left_out.iter().any(|(known, _)| known == column) {
             return;

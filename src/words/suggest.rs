@@ -101,7 +101,7 @@ pub(crate) fn nearest(lexicon: &Lexicon<'_>, word: &str) -> Result<Vec<String>> 
         let folded = folded_column(column);
         let own = if table == "words" { "AND role NOT IN ('say', 'filler')" } else { "" };
         let sql = format!(
-            "SELECT {column} FROM {table} WHERE {folded} >= ?1 AND {folded} < ?1 || '\u{10ffff}' {own} ORDER BY {folded} LIMIT 50"
+            "SELECT {column} FROM {table} WHERE {column} IS NOT NULL AND {folded} >= ?1 AND {folded} < ?1 || '\u{10ffff}' {own} ORDER BY {folded} LIMIT 50"
         );
         let read = || -> rusqlite::Result<Vec<String>> {
             let mut statement = lexicon.db().connection().prepare_cached(&sql)?;

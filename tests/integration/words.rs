@@ -162,6 +162,23 @@ fn the_best_of_a_list_tells_how_many_have_no_value() {
 }
 
 #[test]
+fn scores_go_with_every_other_filter() {
+    let db = Db::open_read(catalogue(), Limits::default()).unwrap();
+    let lexicon = Lexicon::new(&db).unwrap();
+    for (filter, _) in FILTERS {
+        for text in [
+            format!("models {filter}, with mmlu above 40"),
+            format!("models not {filter}, mmlu above 40"),
+            format!("highest mmlu models {filter}"),
+        ] {
+            let reading = asked(&lexicon, &text);
+            rows(db.connection(), &reading.sql, &reading.params);
+            reading.left_out(&db).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+        }
+    }
+}
+
+#[test]
 fn what_could_mean_two_things_is_told() {
     let db = Db::open_read(catalogue(), Limits::default()).unwrap();
     let lexicon = Lexicon::new(&db).unwrap();

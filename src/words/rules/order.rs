@@ -120,7 +120,8 @@ impl Parser<'_, '_> {
             let next = self.next_place(self.at + 1);
             let order = self.items.get(next).filter(|item| item.han).and_then(|item| item.word("order"));
             if let Some((_, direction)) = order.and_then(|order| order.split_once(' '))
-                && self.item().is_some_and(|item| item.han)
+                && (self.item().is_some_and(|item| item.han)
+                    || self.items.get(next).is_some_and(|order| order.glued))
             {
                 self.order_by(amount_of(field).to_owned(), direction == "desc");
                 self.at = next + 1;

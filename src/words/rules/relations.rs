@@ -234,6 +234,11 @@ impl Parser<'_, '_> {
 
     pub(in crate::words) fn trained_on(&mut self) -> Result<Option<&'static str>> {
         let start = self.at;
+        // pythia 12b训练了多少token: the amount that follows is asked for.
+        let asks = |item: &Item| item.word("howmuch").is_some() || item.word("count").is_some();
+        if !self.draft.about().is_empty() && self.item().is_some_and(asks) {
+            return Ok(Some("relation"));
+        }
         // datasets used to train pythia: the name follows.
         if self.draft.subject == Some(Subject::Corpora) && self.item().and_then(Item::model).is_some() {
             return Ok(Some("relation"));
