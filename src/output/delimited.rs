@@ -11,7 +11,7 @@ pub(crate) const CSV: Format = Format {
     endings: &["csv"],
     about: "comma-separated values (RFC 4180), exact, NULL empty",
     for_people: false,
-    open: |out, style| Box::new(Delimited { out, dialect: Dialect::Csv, cite: style.cite }),
+    open: |out, style| Box::new(Delimited::new(out, Dialect::Csv, &style)),
 };
 
 pub(crate) const TSV: Format = Format {
@@ -19,7 +19,7 @@ pub(crate) const TSV: Format = Format {
     endings: &["tsv", "tab"],
     about: "tab-separated values, exact, NULL empty; a tab or line end in a text as \\t, \\n",
     for_people: false,
-    open: |out, style: Style| Box::new(Delimited { out, dialect: Dialect::Tsv, cite: style.cite }),
+    open: |out, style| Box::new(Delimited::new(out, Dialect::Tsv, &style)),
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,88 +32,108 @@ struct Delimited<'w> {
     out: &'w mut dyn Write,
     dialect: Dialect,
     cite: bool,
+    /// The line that is being written: it goes out in one piece.
+    line: Vec<u8>,
 }
 
-impl Delimited<'_> {
-    fn text(&mut self, text: &str) -> io::Result<()> {
+impl<'w> Delimited<'w> {
+    fn new(out: &'w mut dyn Write, dialect: Dialect, style: &Style) -> Self {
+        Self { out, dialect, cite: style.cite, line: Vec::new() }
+    }
+
+    fn text(&mut self, text: &str) {
         match self.dialect {
             Dialect::Csv => {
-                let quoted =
-                    text.is_empty() || text.bytes().any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r'));
+                let special = |byte: u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
+                // Each byte is looked at, since that is faster than to stop at the first.
+                let quoted = text.is_empty() | text.bytes().fold(false, |found, byte| found | special(byte));
                 if !quoted {
-                    return self.out.write_all(text.as_bytes());
+                    self.line.extend_from_slice(text.as_bytes());
+                    return;
                 }
-                self.out.write_all(b"\"")?;
+                self.line.push(b'"');
                 for (place, part) in text.split('"').enumerate() {
                     if place > 0 {
-                        self.out.write_all(b"\"\"")?;
+                        self.line.extend_from_slice(b"\"\"");
                     }
-                    self.out.write_all(part.as_bytes())?;
+                    self.line.extend_from_slice(part.as_bytes());
                 }
-                self.out.write_all(b"\"")
+                self.line.push(b'"');
             }
             Dialect::Tsv => {
                 let mut rest = text;
                 while let Some(at) = rest.find(['\t', '\n', '\r', '\\']) {
-                    self.out.write_all(&rest.as_bytes()[..at])?;
+                    self.line.extend_from_slice(&rest.as_bytes()[..at]);
                     let escape: &[u8] = match rest.as_bytes()[at] {
                         b'\t' => b"\\t",
                         b'\n' => b"\\n",
                         b'\r' => b"\\r",
                         _ => b"\\\\",
                     };
-                    self.out.write_all(escape)?;
+                    self.line.extend_from_slice(escape);
                     rest = &rest[at + 1..];
                 }
-                self.out.write_all(rest.as_bytes())
+                self.line.extend_from_slice(rest.as_bytes());
             }
         }
     }
 
     fn value(&mut self, value: &Value<'_>) -> io::Result<()> {
         match value {
-            Value::Null => Ok(()),
-            Value::Integer(number) => self.out.write_all(itoa::Buffer::new().format(*number).as_bytes()),
-            Value::Real(number) => self.out.write_all(real(&mut ryu::Buffer::new(), *number).as_bytes()),
+            Value::Null => {}
+            Value::Integer(number) => {
+                self.line.extend_from_slice(itoa::Buffer::new().format(*number).as_bytes());
+            }
+            Value::Real(number) => {
+                self.line.extend_from_slice(real(&mut ryu::Buffer::new(), *number).as_bytes());
+            }
             Value::Text(text) => self.text(text),
-            Value::Blob(bytes) => hex(bytes, self.out),
+            Value::Blob(bytes) => hex(bytes, &mut self.line)?,
         }
+        Ok(())
     }
 
-    fn separate(&mut self, place: usize) -> io::Result<()> {
+    fn separate(&mut self, place: usize) {
         match (place, self.dialect) {
-            (0, _) => Ok(()),
-            (_, Dialect::Csv) => self.out.write_all(b","),
-            (_, Dialect::Tsv) => self.out.write_all(b"\t"),
+            (0, _) => {}
+            (_, Dialect::Csv) => self.line.push(b','),
+            (_, Dialect::Tsv) => self.line.push(b'\t'),
         }
     }
 
     fn heading(&mut self, columns: &[Column]) -> io::Result<()> {
         for (place, column) in columns.iter().enumerate() {
-            self.separate(place)?;
-            self.text(&column.name)?;
+            self.separate(place);
+            self.text(&column.name);
         }
         if self.cite {
-            self.separate(columns.len())?;
-            self.text("sources")?;
+            self.separate(columns.len());
+            self.text("sources");
         }
-        self.out.write_all(b"\n")
+        self.send()
     }
 
     fn line(&mut self, row: Row<'_>) -> io::Result<()> {
         for (place, value) in row.values.iter().enumerate() {
-            self.separate(place)?;
+            self.separate(place);
             self.value(value)?;
         }
         if self.cite {
-            self.separate(row.values.len())?;
+            self.separate(row.values.len());
             let mut places: Vec<usize> = row.cited.iter().flatten().copied().collect();
             places.sort_unstable();
             places.dedup();
             let keys: Vec<&str> = places.iter().map(|&place| row.sources[place].key.as_str()).collect();
-            self.text(&keys.join(" "))?;
+            self.text(&keys.join(" "));
         }
-        self.out.write_all(b"\n")
+        self.send()
+    }
+
+    fn send(&mut self) -> io::Result<()> {
+        self.line.push(b'\n');
+        let written = self.out.write_all(&self.line);
+        self.line.clear();
+        written
     }
 }
 
@@ -129,7 +149,7 @@ pub(super) fn real(buffer: &mut ryu::Buffer, number: f64) -> &str {
 }
 
 /// Bytes as hexadecimal digits.
-pub(super) fn hex(bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn hex(bytes: &[u8], out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     bytes.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
 }
 

@@ -149,3 +149,28 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_number_of_a_row_that_was_not_measured_stays_whole() {
+    let table = by_name("table").unwrap();
+    let rows: Vec<Vec<Value<'static>>> = (1..=1200_i64)
+        .map(|number| {
+            let name = format!("model-{}", number * number);
+            let note =
+                if number == 1100 { "a note that is longer than all before it".into() } else { Value::Null };
+            vec![Value::Text(name.into()), Value::Integer(number.pow(5)), note]
+        })
+        .collect();
+    for width in [None, Some(60), Some(36)] {
+        let text = written(table, &rows, Style { width, human: false, ..Style::default() });
+        for row in &rows {
+            let Value::Integer(number) = row[1] else { unreachable!() };
+            let found = text.split_whitespace().any(|word| word == number.to_string());
+            assert!(found, "{number} is broken at {width:?}");
+        }
+        let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(widest <= width.unwrap_or(80), "{widest} at {width:?}");
+    }
+    let text = written(table, &rows, Style { human: false, ..Style::default() });
+    assert!(text.contains("model-1440000  2488320000000000  –"), "a short text stays whole too: {text}");
+}

@@ -15,7 +15,7 @@ pub(crate) const JSON: Format = Format {
     endings: &["json"],
     about: "an array of objects, exact, NULL as null",
     for_people: false,
-    open: |out, style| Box::new(Json { out, lines: false, cite: style.cite, names: Vec::new(), rows: 0 }),
+    open: |out, style| Box::new(Json::new(out, false, &style)),
 };
 
 pub(crate) const JSONL: Format = Format {
@@ -23,9 +23,7 @@ pub(crate) const JSONL: Format = Format {
     endings: &["jsonl", "ndjson"],
     about: "an object a line, exact, NULL as null",
     for_people: false,
-    open: |out, style: Style| {
-        Box::new(Json { out, lines: true, cite: style.cite, names: Vec::new(), rows: 0 })
-    },
+    open: |out, style| Box::new(Json::new(out, true, &style)),
 };
 
 struct Json<'w> {
@@ -35,6 +33,8 @@ struct Json<'w> {
     /// Column names as JSON text, with the colon.
     names: Vec<String>,
     rows: u64,
+    /// The object that is being written: it goes out in one piece.
+    text: Vec<u8>,
 }
 
 /// Names of columns, each once: an object cannot hold two members of one name.
@@ -53,7 +53,7 @@ pub(super) fn distinct(columns: &[Column]) -> Vec<String> {
 }
 
 /// A value as JSON text.
-pub(super) fn write_value(out: &mut dyn Write, value: &Value<'_>) -> io::Result<()> {
+pub(super) fn write_value(out: &mut (impl Write + ?Sized), value: &Value<'_>) -> io::Result<()> {
     match value {
         Value::Null => out.write_all(b"null"),
         Value::Integer(number) => out.write_all(itoa::Buffer::new().format(*number).as_bytes()),
@@ -69,46 +69,37 @@ pub(super) fn write_value(out: &mut dyn Write, value: &Value<'_>) -> io::Result<
 }
 
 /// A text as a JSON string.
-pub(super) fn write_text(out: &mut dyn Write, text: &str) -> io::Result<()> {
+pub(super) fn write_text(out: &mut (impl Write + ?Sized), text: &str) -> io::Result<()> {
     serde_json::to_writer(out, text).map_err(io::Error::from)
 }
 
-impl Json<'_> {
+impl<'w> Json<'w> {
+    fn new(out: &'w mut dyn Write, lines: bool, style: &Style) -> Self {
+        Self { out, lines, cite: style.cite, names: Vec::new(), rows: 0, text: Vec::new() }
+    }
+
     fn object(&mut self, row: Row<'_>) -> io::Result<()> {
+        let text = &mut self.text;
+        text.clear();
         let open: &[u8] = match (self.lines, self.rows) {
             (true, _) => b"{",
             (false, 0) => b"\n  {",
             (false, _) => b",\n  {",
         };
-        self.out.write_all(open)?;
+        text.extend_from_slice(open);
         for (place, value) in row.values.iter().enumerate() {
             if place > 0 {
-                self.out.write_all(b",")?;
+                text.push(b',');
             }
-            self.out.write_all(self.names[place].as_bytes())?;
-            write_value(self.out, value)?;
+            text.extend_from_slice(self.names[place].as_bytes());
+            write_value(text, value)?;
         }
         if self.cite {
-            self.cited(row)?;
+            cited(text, &self.names, row)?;
         }
-        self.out.write_all(if self.lines { b"}\n" } else { b"}" })?;
+        text.extend_from_slice(if self.lines { b"}\n" } else { b"}" });
         self.rows += 1;
-        Ok(())
-    }
-
-    fn cited(&mut self, row: Row<'_>) -> io::Result<()> {
-        self.out.write_all(b",\"cited\":{")?;
-        let mut first = true;
-        for (place, sources) in row.cited.iter().enumerate().filter(|(_, sources)| !sources.is_empty()) {
-            if !first {
-                self.out.write_all(b",")?;
-            }
-            first = false;
-            self.out.write_all(self.names[place].as_bytes())?;
-            let keys: Vec<&str> = sources.iter().map(|&source| row.sources[source].key.as_str()).collect();
-            serde_json::to_writer(&mut *self.out, &keys)?;
-        }
-        self.out.write_all(b"}")
+        self.out.write_all(text)
     }
 
     fn close(&mut self, sources: &[Source]) -> io::Result<()> {
@@ -129,6 +120,23 @@ impl Json<'_> {
         }
         self.out.write_all(b"\n")
     }
+}
+
+/// The sources of each value, by the name of its column.
+fn cited(text: &mut Vec<u8>, names: &[String], row: Row<'_>) -> io::Result<()> {
+    text.extend_from_slice(b",\"cited\":{");
+    let mut first = true;
+    for (place, sources) in row.cited.iter().enumerate().filter(|(_, sources)| !sources.is_empty()) {
+        if !first {
+            text.push(b',');
+        }
+        first = false;
+        text.extend_from_slice(names[place].as_bytes());
+        let keys: Vec<&str> = sources.iter().map(|&source| row.sources[source].key.as_str()).collect();
+        serde_json::to_writer(&mut *text, &keys)?;
+    }
+    text.push(b'}');
+    Ok(())
 }
 
 impl RowSink for Json<'_> {

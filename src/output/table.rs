@@ -32,6 +32,8 @@ const MEASURED: usize = 1000;
 const GAP: usize = 2;
 /// A text column is not wrapped to less than this.
 const NARROWEST: usize = 12;
+/// A text of a row that was not measured makes its lane no wider than this.
+const GROWS_TO: usize = 60;
 /// Stands for NULL.
 const NOTHING: &str = "–";
 
@@ -93,6 +95,12 @@ struct Lane {
     numbers: Numbers,
 }
 
+/// A lane that has to be wider than it was measured.
+struct Wider {
+    lane: usize,
+    width: usize,
+}
+
 struct Table<'w> {
     out: &'w mut dyn Write,
     style: Style,
@@ -102,6 +110,8 @@ struct Table<'w> {
     written: usize,
     hidden: Vec<String>,
     empty: Vec<String>,
+    /// The line that is being written; kept, so that its room is.
+    text: String,
 }
 
 /// Marks of the sources of a value: `[1][3]`.
@@ -147,6 +157,7 @@ impl<'w> Table<'w> {
             written: 0,
             hidden: Vec::new(),
             empty: Vec::new(),
+            text: String::new(),
         }
     }
 
@@ -223,20 +234,48 @@ impl<'w> Table<'w> {
             self.heading()?;
         }
         self.written += 1;
-        let Some(lanes) = &self.lanes else { return Ok(()) };
-        let mut text = String::new();
+        let Some(mut lanes) = self.lanes.take() else { return Ok(()) };
+        let mut text = std::mem::take(&mut self.text);
+        // A row that makes a lane wider is laid out again.
+        while let Err(wider) = self.lay_line(&mut text, &lanes, values, &marks) {
+            lanes[wider.lane].width = wider.width;
+            if let Some(width) = self.style.width {
+                give_way(&mut lanes, width);
+            }
+        }
+        self.lanes = Some(lanes);
+        let written = self.out.write_all(text.as_bytes());
+        self.text = text;
+        written
+    }
+
+    /// Lays out a row in `text`; an error where a lane has to be wider first.
+    fn lay_line<'m>(
+        &self,
+        text: &mut String,
+        lanes: &[Lane],
+        values: &[Value<'_>],
+        marks: &impl Fn(usize) -> Cow<'m, str>,
+    ) -> Result<(), Wider> {
+        text.clear();
         let last = lanes.len().saturating_sub(1);
         // What does not fit its lane goes on below.
         let mut below: Vec<(usize, Vec<String>)> = Vec::new();
         for (place, lane) in lanes.iter().enumerate() {
             let value = &values[lane.place];
-            let mut part = self.text(value, &lane.numbers);
             let marks = marks(lane.place);
+            if marks.is_empty() && plain(text, value, lane) {
+                continue;
+            }
+            let mut part = self.text(value, &lane.numbers);
             if !marks.is_empty() {
                 part.to_mut().push_str(&marks);
             }
             let mut wide = columns_of(&part);
             if wide > lane.width || part.as_bytes().contains(&b'\n') {
+                if self.may_grow(lanes, lane, value, &part, wide) {
+                    return Err(Wider { lane: place, width: wide });
+                }
                 let mut lines = wrap(part, lane.width).into_iter();
                 part = Cow::Owned(lines.next().unwrap_or_default().into_owned());
                 wide = columns_of(&part);
@@ -248,12 +287,12 @@ impl<'w> Table<'w> {
                 // Nothing stands behind it, so its width does not matter.
                 text.push_str(&emphasised(&part, &self.style));
             } else {
-                pad(&mut text, &part, wide, lane.width, lane.right);
+                pad(text, &part, wide, lane.width, lane.right);
             }
             text.push_str(if dim { PLAIN } else { "" });
             text.push_str("  ");
         }
-        end_line(&mut text);
+        end_line(text);
         let height = below.iter().map(|(_, lines)| lines.len()).max().unwrap_or(0);
         for line in 0..height {
             for (place, lane) in lanes.iter().enumerate() {
@@ -263,12 +302,25 @@ impl<'w> Table<'w> {
                     text.push_str(&emphasised(part, &self.style));
                     continue;
                 }
-                pad(&mut text, part, part.width(), lane.width, lane.right);
+                pad(text, part, part.width(), lane.width, lane.right);
                 text.push_str("  ");
             }
-            end_line(&mut text);
+            end_line(text);
         }
-        self.out.write_all(text.as_bytes())
+        Ok(())
+    }
+
+    /// May a lane grow for a cell of a row that was not measured? For a number it does, since one that
+    /// is broken reads as two; for a short text where there is room.
+    fn may_grow(&self, lanes: &[Lane], lane: &Lane, value: &Value<'_>, part: &str, wide: usize) -> bool {
+        if wide <= lane.width || self.written <= MEASURED {
+            return false;
+        }
+        match value {
+            Value::Integer(_) | Value::Real(_) if lane.right => true,
+            _ if wide > GROWS_TO || part.contains('\n') => false,
+            _ => self.style.width.is_none_or(|width| total(lanes) + wide - lane.width <= width),
+        }
     }
 
     fn end(&mut self, sources: &[Source]) -> io::Result<()> {
@@ -305,10 +357,26 @@ fn columns_of(text: &str) -> usize {
 
 /// No space stands at the end of a line.
 fn end_line(text: &mut String) {
-    while text.ends_with(' ') {
-        text.pop();
-    }
+    text.truncate(text.trim_end_matches(' ').len());
     text.push('\n');
+}
+
+/// Writes a cell that needs no care, as most do: an exact number, or printable ASCII that fits its
+/// lane. False where it is another.
+fn plain(text: &mut String, value: &Value<'_>, lane: &Lane) -> bool {
+    let (mut whole, mut real) = (itoa::Buffer::new(), ryu::Buffer::new());
+    let part = match (value, lane.numbers) {
+        (Value::Integer(number), Numbers::Exact) => whole.format(*number),
+        (Value::Real(number), Numbers::Exact) => super::delimited::real(&mut real, *number),
+        (Value::Text(part), _) if part.bytes().all(|byte| matches!(byte, b' '..=b'~')) => part,
+        _ => return false,
+    };
+    if part.len() > lane.width {
+        return false;
+    }
+    pad(text, part, part.len(), lane.width, lane.right);
+    text.push_str("  ");
+    true
 }
 
 fn numbers_of<'a>(unit: Unit, human: bool, cells: impl Iterator<Item = &'a Value<'static>>) -> Numbers {
@@ -347,9 +415,6 @@ fn heading_lines(name: &str, width: usize) -> Vec<String> {
 /// Brings the lanes into the width: headings are broken first, then columns from the right are left
 /// out until the texts, wrapped, fit; the names of those left out are returned.
 fn fit(lanes: &mut Vec<Lane>, width: usize, columns: &[Column]) -> Vec<String> {
-    let total = |lanes: &[Lane]| {
-        lanes.iter().map(|lane| lane.width).sum::<usize>() + GAP * lanes.len().saturating_sub(1)
-    };
     for place in 0..lanes.len() {
         let over = total(lanes).saturating_sub(width);
         let lane = &mut lanes[place];
@@ -368,7 +433,20 @@ fn fit(lanes: &mut Vec<Lane>, width: usize, columns: &[Column]) -> Vec<String> {
             hidden.insert(0, columns[lane.place].name.clone());
         }
     }
-    // The widest text gives way first, so that all end up about equal.
+    give_way(lanes, width);
+    if let [only] = lanes.as_mut_slice() {
+        only.width = only.width.min(width);
+    }
+    hidden
+}
+
+/// Columns that lanes take together.
+fn total(lanes: &[Lane]) -> usize {
+    lanes.iter().map(|lane| lane.width).sum::<usize>() + GAP * lanes.len().saturating_sub(1)
+}
+
+/// Makes texts narrower until all fits; the widest gives way first, so that all end up about equal.
+fn give_way(lanes: &mut [Lane], width: usize) {
     while total(lanes) > width {
         let over = total(lanes) - width;
         let Some(widest) = lanes.iter_mut().filter(|lane| !lane.right).max_by_key(|lane| lane.width) else {
@@ -379,10 +457,6 @@ fn fit(lanes: &mut Vec<Lane>, width: usize, columns: &[Column]) -> Vec<String> {
         }
         widest.width -= over.min(1 + widest.width / 20).max(1);
     }
-    if let [only] = lanes.as_mut_slice() {
-        only.width = only.width.min(width);
-    }
-    hidden
 }
 
 /// Breaks a text into lines of a width, at words where it can, Chinese by its own rules.
@@ -397,11 +471,20 @@ pub(super) fn wrap(text: Cow<'_, str>, width: usize) -> Vec<Cow<'_, str>> {
 fn pad(text: &mut String, part: &str, wide: usize, width: usize, right: bool) {
     let space = width.saturating_sub(wide);
     if right {
-        text.extend(std::iter::repeat_n(' ', space));
+        spaces(text, space);
         text.push_str(part);
     } else {
         text.push_str(part);
-        text.extend(std::iter::repeat_n(' ', space));
+        spaces(text, space);
+    }
+}
+
+fn spaces(text: &mut String, mut count: usize) {
+    const SPACES: &str = "                                ";
+    while count > 0 {
+        let some = count.min(SPACES.len());
+        text.push_str(&SPACES[..some]);
+        count -= some;
     }
 }
 
