@@ -232,14 +232,20 @@ impl<'c> Target<'c> {
         faults: &mut Faults,
         progress: &mut dyn FnMut(&str, u64),
     ) -> rusqlite::Result<()> {
-        if !self.overlay && rows.len() == BULK {
+        // A key that was met before is a fault, which is told row by row.
+        let is_new = |ready: &Ready<'_>| !self.overlay || !self.seen.contains(&ready.key);
+        if rows.len() == BULK && rows.iter().all(is_new) {
             let bulk = match &mut self.bulk {
                 Some(bulk) => bulk,
                 none => none.insert(bulk_insert(self.connection, self.table)?),
             };
             if insert_all(bulk, rows, self.table)? {
                 self.done.added += rows.len() as u64;
-                self.recorded.extend(rows.iter().map(|ready| (ready.key, ready.row)));
+                if self.overlay {
+                    self.seen.extend(rows.iter().map(|ready| ready.key));
+                } else {
+                    self.recorded.extend(rows.iter().map(|ready| (ready.key, ready.row)));
+                }
                 self.rows += rows.len() as u64;
                 progress(&self.table.name, self.rows);
                 return Ok(());

@@ -189,6 +189,28 @@ fn a_folder_of_ones_own_adds_and_changes() {
 }
 
 #[test]
+fn many_rows_at_once_are_told_and_taken_one_by_one_where_one_is_not_new() {
+    let many = |extra: &str| -> String {
+        let rows: Vec<String> = (0..100).map(|row| format!("mine-{row:03},Mine {row}\n")).collect();
+        format!("slug,name\n{}{extra}", rows.concat())
+    };
+    let sandbox = Sandbox::new();
+    sandbox.write("twice/families.csv", &many("mine-090,Again\n"));
+    sandbox
+        .llmdb(["init", "a.db", "--seed", "twice"])
+        .ended(1)
+        .says("twice/families.csv:102:1: a second row for mine-090");
+    sandbox.write("mine/families.csv", &many("opt,My OPT\n").replace("mine-040,", "bloom,"));
+    let out = sandbox.llmdb(["init", "llm.db", "--seed", "mine"]).ended(0);
+    assert_eq!(sandbox.value("SELECT count(*) FROM families WHERE slug GLOB 'mine-*'"), "99");
+    assert_eq!(
+        sandbox.value("SELECT group_concat(name) FROM families WHERE slug IN ('bloom', 'opt')"),
+        "Mine 40,My OPT"
+    );
+    assert_eq!(did(&out, "families")[2..], [2, 0]);
+}
+
+#[test]
 fn a_new_file_takes_ones_own_folder_too() {
     let sandbox = Sandbox::new();
     sandbox.write("mine/families.csv", "slug,name\nmine,Mine\n");
