@@ -156,27 +156,46 @@ fn bound(text: &str) -> Bound {
     }
 }
 
-/// End of the statement that begins at `from`: behind its semicolon, or the end of the text; none
-/// where only space and comments are left.
-fn statement_end(sql: &str, from: usize) -> Option<usize> {
+/// How far a text of SQL goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Only space, semicolons and comments; `open`: the last comment is not ended.
+    Nothing {
+        /// The last comment is not ended.
+        open: bool,
+    },
+    /// A statement that goes on at the end of the text.
+    Open,
+    /// A statement that ends here, behind its semicolon.
+    Ended(usize),
+}
+
+/// How far the first statement of a text goes.
+pub fn extent(sql: &str) -> Extent {
     let bytes = sql.as_bytes();
-    let (mut at, mut content) = (from, false);
+    let (mut at, mut content) = (0, false);
     while at < bytes.len() {
         match bytes[at] {
-            b';' if content => return Some(at + 1),
+            b';' if content => return Extent::Ended(at + 1),
             b'-' if bytes.get(at + 1) == Some(&b'-') => {
                 at += sql[at..].find('\n').unwrap_or(bytes.len() - at);
                 continue;
             }
             b'/' if bytes.get(at + 1) == Some(&b'*') => {
-                at += sql[at + 2..].find("*/").map_or(bytes.len() - at, |length| length + 4);
+                match sql[at + 2..].find("*/") {
+                    Some(length) => at += length + 4,
+                    None if content => return Extent::Open,
+                    None => return Extent::Nothing { open: true },
+                }
                 continue;
             }
             quote @ (b'\'' | b'"' | b'`' | b'[') => {
                 content = true;
                 let close = if quote == b'[' { b']' } else { quote };
-                at +=
-                    bytes[at + 1..].iter().position(|&b| b == close).map_or(bytes.len() - at - 1, |n| n + 1);
+                match bytes[at + 1..].iter().position(|&b| b == close) {
+                    Some(length) => at += length + 1,
+                    None => return Extent::Open,
+                }
             }
             b';' | b' ' | b'\t' | b'\n' | b'\r' => {}
             // The body of a trigger holds semicolons; SQL that only reads has none.
@@ -184,7 +203,17 @@ fn statement_end(sql: &str, from: usize) -> Option<usize> {
         }
         at += 1;
     }
-    content.then_some(bytes.len())
+    if content { Extent::Open } else { Extent::Nothing { open: false } }
+}
+
+/// End of the statement that begins at `from`: behind its semicolon, or the end of the text; none
+/// where only space and comments are left.
+fn statement_end(sql: &str, from: usize) -> Option<usize> {
+    match extent(&sql[from..]) {
+        Extent::Nothing { .. } => None,
+        Extent::Open => Some(sql.len()),
+        Extent::Ended(length) => Some(from + length),
+    }
 }
 
 /// The line of the SQL that holds this byte, and a caret below it.

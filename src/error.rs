@@ -126,6 +126,13 @@ impl Error {
         self
     }
 
+    /// The same error without what to do next.
+    #[must_use]
+    pub fn without_hints(mut self) -> Self {
+        self.hints.clear();
+        self
+    }
+
     /// Adds words on what to do next.
     #[must_use]
     pub fn hint(mut self, text: impl Into<String>) -> Self {

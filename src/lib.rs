@@ -23,6 +23,7 @@ pub mod init;
 pub mod names;
 pub mod output;
 pub mod page;
+pub mod prefix;
 pub mod queries;
 pub mod rows;
 pub mod schema;

@@ -1,8 +1,10 @@
 //! `llmdb compare`: models or sizes side by side.
 
+use clap_complete::ArgValueCompleter;
+
 use super::output::{Answer, Line, OutputArgs};
 use super::ui::Ui;
-use super::{Global, catalogue};
+use super::{Global, catalogue, completions};
 use crate::cite::Citing;
 use crate::compare::{self, Beside, Property};
 use crate::error::Result;
@@ -28,7 +30,7 @@ use crate::rows::{Column, Value};
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
     /// Two to six models or sizes
-    #[arg(required = true, value_name = "NAME")]
+    #[arg(required = true, value_name = "NAME", add = ArgValueCompleter::new(completions::things))]
     names: Vec<String>,
     /// Leave out the properties that are equal
     #[arg(long)]

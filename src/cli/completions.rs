@@ -1,7 +1,10 @@
 //! `llmdb completions`: what a shell loads so that Tab completes commands, flags, saved queries and
 //! models; and the answers to the shell, for which this program is called at each Tab.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use clap::CommandFactory;
 use clap_complete::CompletionCandidate;
@@ -11,13 +14,16 @@ use super::Cli;
 use super::ui::Ui;
 use crate::db::{Db, Limits, Location};
 use crate::error::{Error, Result};
-use crate::{queries, words};
+use crate::{prefix, queries};
 
 /// The variable by which a shell asks.
 const VARIABLE: &str = "LLMDB_COMPLETE";
 
 /// More than a screen of candidates helps nobody.
-const MOST: usize = 50;
+pub(crate) const MOST: usize = 50;
+
+/// Who presses Tab waits no longer than this.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Print what a shell loads to complete commands, saved queries and models
 ///
@@ -50,36 +56,83 @@ pub(crate) fn run(args: Args) -> Result<()> {
     Ui::say(&String::from_utf8_lossy(&script))
 }
 
+/// The file that `--db` names, since a completer is told only the word at the cursor.
+static NAMED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
 /// Answers a shell that asks what can stand at the cursor, and ends the program; goes on where no
 /// shell asks.
-pub(crate) fn answer_a_shell() {
+pub(crate) fn answer_a_shell(arguments: &[OsString]) {
+    if std::env::var_os(VARIABLE).is_none() {
+        return;
+    }
+    let flag = arguments.iter().position(|word| word == "--db").and_then(|at| arguments.get(at + 1));
+    let joined =
+        || arguments.iter().find_map(|word| word.to_str()?.strip_prefix("--db=").map(OsString::from));
+    look_in(flag.cloned().or_else(joined).map(PathBuf::from));
     CompleteEnv::with_factory(Cli::command).var(VARIABLE).complete();
+}
+
+/// Names are looked up in this file from now on; none: in the one that commands read.
+pub(crate) fn look_in(file: Option<PathBuf>) {
+    *NAMED.lock().unwrap_or_else(PoisonError::into_inner) = file;
 }
 
 /// Saved queries, models and words of the grammar that begin so.
 pub(crate) fn questions(current: &OsStr) -> Vec<CompletionCandidate> {
     let mut all = saved_queries(current);
     if let (Some(db), Some(prefix)) = (catalogue(), current.to_str()) {
-        let names = words::beginning_with(&db, prefix, MOST).unwrap_or_default();
+        let mut names = prefix::things(&db, prefix, MOST).unwrap_or_default();
+        names.extend(prefix::words(&db, prefix, MOST).unwrap_or_default());
+        names.sort();
+        names.dedup();
         all.extend(names.into_iter().map(CompletionCandidate::new));
     }
     all.truncate(MOST);
     all
 }
 
-/// Saved queries that begin so.
+/// Saved queries that begin so, by their names; by their Chinese titles where these begin so.
 pub(crate) fn saved_queries(current: &OsStr) -> Vec<CompletionCandidate> {
     let (Some(db), Some(prefix)) = (catalogue(), current.to_str()) else { return Vec::new() };
     let prefix = prefix.to_lowercase();
+    let begins = |query: &queries::Found| {
+        if query.slug.starts_with(&prefix) {
+            return Some(query.slug.clone());
+        }
+        query.title_zh.clone().filter(|title| !prefix.is_empty() && title.to_lowercase().starts_with(&prefix))
+    };
     let all = queries::all(&db).unwrap_or_default();
     all.into_iter()
-        .filter(|query| query.slug.starts_with(&prefix))
-        .map(|query| CompletionCandidate::new(query.slug).help(Some(query.title.into())))
+        .filter_map(|query| Some((begins(&query)?, query.title)))
+        .map(|(name, title)| CompletionCandidate::new(name).help(Some(title.into())))
         .collect()
 }
 
+/// Things that begin so: what can be shown.
+pub(crate) fn things(current: &OsStr) -> Vec<CompletionCandidate> {
+    let (Some(db), Some(prefix)) = (catalogue(), current.to_str()) else { return Vec::new() };
+    let names = prefix::things(&db, prefix, MOST).unwrap_or_default();
+    names.into_iter().map(CompletionCandidate::new).collect()
+}
+
+/// Tables and views that begin so.
+pub(crate) fn tables(current: &OsStr) -> Vec<CompletionCandidate> {
+    let (Some(db), Some(prefix)) = (catalogue(), current.to_str()) else { return Vec::new() };
+    let prefix = prefix.to_lowercase();
+    let all = prefix::shapes(&db).unwrap_or_default().into_iter().map(|shape| shape.name);
+    all.filter(|name| name.starts_with(&prefix)).map(CompletionCandidate::new).collect()
+}
+
+/// Commands and pages that begin so.
+pub(crate) fn topics(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(prefix) = current.to_str() else { return Vec::new() };
+    let topics = super::help::topics().into_iter();
+    topics.filter(|name| name.starts_with(&prefix.to_lowercase())).map(CompletionCandidate::new).collect()
+}
+
 /// The catalogue, where it is there: nothing is built and nothing is told at a Tab.
-fn catalogue() -> Option<Db> {
-    let location = Location::resolve(None).ok()?;
-    Db::open_read(&location.path, Limits::default()).ok()
+pub(crate) fn catalogue() -> Option<Db> {
+    let named = NAMED.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let location = Location::resolve(named).ok()?;
+    Db::open_read(&location.path, Limits { timeout: Some(PATIENCE), ..Limits::default() }).ok()
 }

@@ -2,10 +2,11 @@
 //! first line is its title.
 
 use clap::CommandFactory;
+use clap_complete::ArgValueCompleter;
 use include_dir::{Dir, include_dir};
 
-use super::Cli;
 use super::ui::Ui;
+use super::{Cli, completions};
 use crate::error::{Error, Result};
 
 static PAGES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/docs/help");
@@ -26,6 +27,7 @@ const WIDEST: usize = 100;
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
     /// A command, or a page: units, sources, sql, …
+    #[arg(add = ArgValueCompleter::new(completions::topics))]
     topic: Option<String>,
 }
 
@@ -57,11 +59,22 @@ pub(crate) fn run(args: Args, ui: &Ui) -> Result<()> {
         .command("llmdb help", "lists the commands and the pages"))
 }
 
+/// What there is to explain: commands and pages.
+pub(crate) fn topics() -> Vec<String> {
+    let cli = Cli::command();
+    let commands = cli.get_subcommands().map(|command| command.get_name().to_owned());
+    let mut all: Vec<String> = commands.chain(pages().into_iter().map(|(name, _)| name.to_owned())).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
 /// The pages, by name.
 fn pages() -> Vec<(&'static str, &'static str)> {
     let mut all: Vec<_> = PAGES
         .files()
         .filter_map(|file| Some((file.path().file_stem()?.to_str()?, file.contents_utf8()?)))
+        .filter(|(name, _)| cfg!(feature = "shell") || *name != "shell")
         .collect();
     all.sort_unstable();
     all

@@ -14,6 +14,8 @@ mod queries;
 mod query;
 mod schema;
 mod search;
+#[cfg(feature = "shell")]
+mod shell;
 mod show;
 mod sql;
 mod ui;
@@ -76,33 +78,41 @@ enum Command {
     Sql(sql::Args),
     Schema(schema::Args),
     Path(path::Args),
+    #[cfg(feature = "shell")]
+    Shell(shell::Args),
     Completions(completions::Args),
     Help(help::Args),
 }
 
 /// Runs the command line; the exit codes are those of [`crate::Kind::exit_code`].
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    completions::answer_a_shell();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    completions::answer_a_shell(&arguments);
     let ui = Ui::new(wants_json(&arguments));
-    let done = match Cli::try_parse_from(&arguments) {
-        Ok(cli) => execute(cli, &ui),
+    let code = run_words(&arguments, &ui).unwrap_or_else(|error| {
+        ui.tell(&error);
+        error.kind().exit_code()
+    });
+    ExitCode::from(code)
+}
+
+/// Runs a command line that is cut into words, and gives its exit code.
+fn run_words(words: &[OsString], ui: &Ui) -> Result<u8> {
+    match Cli::try_parse_from(words) {
+        Ok(cli) => execute(cli, ui),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
-            Ui::say(&error.render().to_string())
+            Ui::say(&error.render().to_string()).map(|()| 0)
         }
         Err(error) => Err(of_clap(&error)),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            ui.tell(&error);
-            ExitCode::from(error.kind().exit_code())
-        }
     }
 }
 
-fn execute(cli: Cli, ui: &Ui) -> Result<()> {
+fn execute(cli: Cli, ui: &Ui) -> Result<u8> {
     let ui = &ui.with(cli.global.color, !cli.global.no_pager);
+    #[cfg(feature = "shell")]
+    if let Some(Command::Shell(args)) = cli.command {
+        return shell::run(args, cli.global, ui);
+    }
     match cli.command {
         None => Ui::say(WELCOME),
         Some(Command::Init(args)) => init::run(args, &cli.global, ui),
@@ -117,7 +127,10 @@ fn execute(cli: Cli, ui: &Ui) -> Result<()> {
         Some(Command::Path(args)) => path::run(args, &cli.global),
         Some(Command::Completions(args)) => completions::run(args),
         Some(Command::Help(args)) => help::run(args, ui),
+        #[cfg(feature = "shell")]
+        Some(Command::Shell(_)) => Ok(()),
     }
+    .map(|()| 0)
 }
 
 /// Errors are JSON where the answer was to be; asked of the bare words, since they may not parse.

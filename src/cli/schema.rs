@@ -1,8 +1,10 @@
 //! `llmdb schema`: what tables, views and columns there are, and what they mean.
 
+use clap_complete::ArgValueCompleter;
+
 use super::output::{Answer, OutputArgs};
 use super::ui::Ui;
-use super::{Global, catalogue};
+use super::{Global, catalogue, completions};
 use crate::error::Result;
 use crate::rows::Value;
 use crate::schema;
@@ -21,7 +23,7 @@ use crate::schema;
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
     /// A table or view
-    #[arg(conflicts_with_all = ["diagram", "sql"])]
+    #[arg(conflicts_with_all = ["diagram", "sql"], add = ArgValueCompleter::new(completions::tables))]
     name: Option<String>,
     /// Draw the relations as a Mermaid diagram
     #[arg(long, conflicts_with = "sql")]

@@ -1,8 +1,10 @@
 //! `llmdb search`: things by words.
 
+use clap_complete::ArgValueCompleter;
+
 use super::output::{Answer, OutputArgs};
 use super::ui::Ui;
-use super::{Global, catalogue};
+use super::{Global, catalogue, completions};
 use crate::error::Result;
 use crate::rows::Value;
 use crate::search::Search;
@@ -24,7 +26,7 @@ use crate::search::Search;
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
     /// What to look for
-    #[arg(required = true)]
+    #[arg(required = true, add = ArgValueCompleter::new(completions::things))]
     words: Vec<String>,
     /// Tell no more than so many things
     #[arg(long, value_name = "ROWS", default_value_t = 20)]

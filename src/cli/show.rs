@@ -1,8 +1,10 @@
 //! `llmdb show`: everything known of one thing.
 
+use clap_complete::ArgValueCompleter;
+
 use super::output::{Answer, OutputArgs};
 use super::ui::Ui;
-use super::{Global, catalogue};
+use super::{Global, catalogue, completions};
 use crate::error::Result;
 use crate::names::{Named, Names};
 use crate::page::Page;
@@ -32,7 +34,7 @@ use crate::show;
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
     /// The name of what is asked for
-    #[arg(required = true)]
+    #[arg(required = true, add = ArgValueCompleter::new(completions::things))]
     name: Vec<String>,
     /// Read all rows of a section, however many
     #[arg(long)]

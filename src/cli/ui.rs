@@ -40,19 +40,22 @@ pub(crate) struct Ui {
     color: ColorWhen,
     pager: bool,
     interrupted: Arc<AtomicBool>,
+    #[cfg_attr(not(feature = "shell"), expect(dead_code, reason = "who stays is the shell"))]
+    ending: Option<signal_hook::SigId>,
 }
 
 impl Ui {
     pub(crate) fn new(json_errors: bool) -> Self {
         let interrupted = Arc::new(AtomicBool::new(false));
         // The first Ctrl-C asks the work to end, the second ends it.
-        let _ = signal_hook::flag::register_conditional_shutdown(
+        let ending = signal_hook::flag::register_conditional_shutdown(
             signal_hook::consts::SIGINT,
             130,
             Arc::clone(&interrupted),
-        );
+        )
+        .ok();
         let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&interrupted));
-        Self { json_errors, color: ColorWhen::Auto, pager: true, interrupted }
+        Self { json_errors, color: ColorWhen::Auto, pager: true, interrupted, ending }
     }
 
     pub(crate) fn with(&self, color: ColorWhen, pager: bool) -> Self {
@@ -70,6 +73,43 @@ impl Ui {
         out.write_all(text.as_bytes())
             .and_then(|()| out.flush())
             .map_err(|error| Error::io("cannot write", "the answer", &error))
+    }
+
+    /// From now on Ctrl-C ends the work at hand, never the program.
+    #[cfg(feature = "shell")]
+    pub(crate) fn stay(&self) {
+        if let Some(ending) = self.ending {
+            signal_hook::low_level::unregister(ending);
+        }
+    }
+
+    /// Forgets the Ctrl-C that ended the work before.
+    #[cfg(feature = "shell")]
+    pub(crate) fn begin_anew(&self) {
+        self.interrupted.store(false, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    /// The same person or program, for whom errors are told so.
+    #[cfg(feature = "shell")]
+    pub(crate) fn with_json_errors(&self, json_errors: bool) -> Self {
+        Self { json_errors, ..self.clone() }
+    }
+
+    #[cfg(feature = "shell")]
+    pub(crate) fn stdin_is_terminal() -> bool {
+        io::stdin().is_terminal()
+    }
+
+    /// The next line of standard input, its end included; none at the end.
+    #[cfg(feature = "shell")]
+    pub(crate) fn line() -> Result<Option<Vec<u8>>> {
+        use std::io::BufRead as _;
+        let mut line = Vec::new();
+        match io::stdin().lock().read_until(b'\n', &mut line) {
+            Ok(0) => Ok(None),
+            Ok(_) => Ok(Some(line)),
+            Err(error) => Err(Error::io("cannot read", "standard input", &error)),
+        }
     }
 
     /// Reads what standard input holds: `what` says of it what was wanted.

@@ -22,5 +22,4 @@ mod tokens;
 
 pub use lexicon::{Lexicon, Sense, Thing};
 pub use reading::{NotUnderstood, Reading, read};
-pub use suggest::beginning_with;
 pub use tokens::{fold, is_chinese};

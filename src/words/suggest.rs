@@ -3,7 +3,6 @@
 
 use super::lexicon::{Lexicon, Sense, folded_column};
 use super::tokens::{fold, is_chinese};
-use crate::db::Db;
 use crate::error::Result;
 
 /// What became of an unknown word.
@@ -118,25 +117,6 @@ pub(crate) fn nearest(lexicon: &Lexicon<'_>, word: &str) -> Result<Vec<String>> 
     ranked.sort();
     ranked.dedup();
     Ok(ranked.into_iter().take(3).map(|(_, name)| name).collect())
-}
-
-/// Names of models and corpora, and words of the grammar, that begin so: what a Tab completes.
-pub fn beginning_with(db: &Db, prefix: &str, most: usize) -> Result<Vec<String>> {
-    const NAMES: &str = "
-SELECT slug FROM (SELECT slug FROM models WHERE slug >= ?1 AND slug < ?1 || '\u{10ffff}' ORDER BY slug LIMIT ?2)
-UNION SELECT slug FROM (SELECT slug FROM corpora WHERE slug >= ?1 AND slug < ?1 || '\u{10ffff}' ORDER BY slug LIMIT ?2)
-UNION SELECT word FROM (
-    SELECT DISTINCT word FROM words
-    WHERE word >= ?1 AND word < ?1 || '\u{10ffff}' AND role NOT IN ('say', 'filler') AND instr(word, ' ') = 0
-    ORDER BY word LIMIT ?2
-)
-ORDER BY 1 LIMIT ?2";
-    let read = || -> rusqlite::Result<Vec<String>> {
-        let mut statement = db.connection().prepare(NAMES)?;
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        statement.query_map((prefix.to_lowercase(), most), |row| row.get(0))?.collect()
-    };
-    read().map_err(|error| db.explain(error))
 }
 
 #[cfg(test)]

@@ -9,5 +9,7 @@ mod queries;
 mod query;
 mod schema;
 mod search;
+#[cfg(feature = "shell")]
+mod shell;
 mod show;
 mod sql;
