@@ -25,7 +25,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ErrorKind};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::error::{Error, Result};
 use ui::{ColorWhen, Ui};
@@ -103,7 +103,7 @@ fn run_words(words: &[OsString], ui: &Ui) -> Result<u8> {
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             Ui::say(&error.render().to_string()).map(|()| 0)
         }
-        Err(error) => Err(of_clap(&error)),
+        Err(error) => Err(of_clap(&error, words)),
     }
 }
 
@@ -141,7 +141,7 @@ fn wants_json(arguments: &[OsString]) -> bool {
 }
 
 /// What clap says, in our shape: what, why, what next.
-fn of_clap(error: &clap::Error) -> Error {
+fn of_clap(error: &clap::Error, words: &[OsString]) -> Error {
     let text = error.render().to_string();
     let first: Vec<&str> = text.lines().take_while(|line| !line.trim().is_empty()).collect();
     let message = first.join(" ").trim_start_matches("error: ").replace('\'', "\"").replace("  ", " ");
@@ -156,6 +156,21 @@ fn of_clap(error: &clap::Error) -> Error {
     }
     let usage = text.lines().find_map(|line| line.strip_prefix("Usage: llmdb ")).unwrap_or_default();
     let command = usage.split_whitespace().next().filter(|word| word.chars().all(|c| c.is_ascii_lowercase()));
+    let command = command.map(str::to_owned).or_else(|| command_among(words));
     let help = command.map_or("llmdb --help".to_owned(), |command| format!("llmdb {command} --help"));
     ours.command(help, "shows what it takes")
+}
+
+/// The command that the words name: what clap does not tell of a wrong value.
+fn command_among(words: &[OsString]) -> Option<String> {
+    let mut words = words.iter().skip(1).filter_map(|word| word.to_str());
+    while let Some(word) = words.next() {
+        match word {
+            // The value of a flag may be called as a command is.
+            "--db" | "--color" => drop(words.next()),
+            _ if word.starts_with('-') => {}
+            _ => return Cli::command().find_subcommand(word).map(|known| known.get_name().to_owned()),
+        }
+    }
+    None
 }

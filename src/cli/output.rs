@@ -40,6 +40,12 @@ pub(crate) struct LimitArgs {
 }
 
 impl OutputArgs {
+    /// The file to write; none where it is standard output, by whatever name.
+    fn file(&self) -> Option<&Path> {
+        let names = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+        self.output.as_deref().filter(|path| !names.iter().any(|name| *path == Path::new(name)))
+    }
+
     /// Was a format or a file asked for?
     pub(crate) fn is_chosen(&self) -> bool {
         self.format.is_some() || self.output.is_some()
@@ -86,6 +92,8 @@ pub(crate) struct Answer {
     format: &'static Format,
     style: Style,
     file: Option<PathBuf>,
+    /// What the answer rests on, for the `.bib` beside a LaTeX file.
+    cited: Vec<Source>,
 }
 
 impl Answer {
@@ -101,7 +109,7 @@ impl Answer {
     }
 
     fn open_as(format: &'static Format, args: &OutputArgs, human: bool, cite: bool, ui: &Ui) -> Result<Self> {
-        let to_terminal = args.output.is_none() && Ui::stdout_is_terminal();
+        let to_terminal = args.file().is_none() && Ui::stdout_is_terminal();
         let (columns, lines) = Ui::size();
         let width = match args.width {
             Some(width) => Some(usize::from(width)),
@@ -109,15 +117,15 @@ impl Answer {
         };
         let style = Style {
             width: if format.for_people { width } else { None },
-            color: args.output.is_none() && format.for_people && ui.colors(),
+            color: args.file().is_none() && format.for_people && ui.colors(),
             human,
             terminal: to_terminal,
             repeat_heading: to_terminal.then_some(lines.saturating_sub(4).max(10)),
             cite,
             marks: false,
         };
-        let out = ui.out(args.output.as_deref(), format.for_people)?;
-        Ok(Self { out, format, style, file: args.output.clone() })
+        let out = ui.out(args.file(), format.for_people)?;
+        Ok(Self { out, format, style, file: args.file().map(Path::to_path_buf), cited: Vec::new() })
     }
 
     /// The texts of this answer have marks around what matched.
@@ -159,16 +167,13 @@ impl Answer {
         sources: Option<&Db>,
         pump: &mut dyn FnMut(&mut dyn RowSink) -> Result<u64>,
     ) -> Result<()> {
-        let file = self.file.clone();
-        let is_latex = self.format.name == "latex";
         let mut sink = self.sink();
         let count = if let Some(db) = sources {
             let mut citing = Citing::new(db, sink.as_mut())?;
             let count = pump(&mut citing)?;
             let sources = citing.finish()?;
-            if let (true, Some(file)) = (is_latex, file) {
-                write_bibliography(&file, &bibliography(&sources))?;
-            }
+            drop(sink);
+            self.rests_on(&sources);
             count
         } else {
             let count = pump(sink.as_mut())?;
@@ -210,7 +215,6 @@ impl Answer {
         sources: &[Source],
         is_last: bool,
     ) -> Result<()> {
-        let file = self.file.clone().filter(|_| self.format.name == "latex" && !sources.is_empty());
         let mut sink = self.sink();
         sink.columns(columns)?;
         for (values, cited) in lines {
@@ -221,9 +225,7 @@ impl Answer {
         if !is_last {
             self.out.write_all(b"\n").map_err(|error| Error::io("cannot write", "the answer", &error))?;
         }
-        if let Some(file) = file {
-            write_bibliography(&file, &bibliography(sources))?;
-        }
+        self.rests_on(sources);
         if lines.is_empty() {
             Ui::note("no rows");
         }
@@ -235,23 +237,33 @@ impl Answer {
         output::write_page(&mut self.out, self.format.name, page, &self.style)
     }
 
-    /// Makes the answer whole.
-    pub(crate) fn complete(self) -> Result<()> {
-        self.out.complete()
+    /// Remembers what the answer rests on; several tables may rest on the same.
+    fn rests_on(&mut self, sources: &[Source]) {
+        for source in sources {
+            if !self.cited.contains(source) {
+                self.cited.push(source.clone());
+            }
+        }
     }
-}
 
-/// A `.bib` beside the LaTeX file.
-fn write_bibliography(file: &Path, text: &str) -> Result<()> {
-    let path = file.with_extension("bib");
-    std::fs::write(&path, text).map_err(|error| Error::io("cannot write", path.display(), &error))
+    /// Makes the answer whole: the `.bib` beside a LaTeX file stands there when both are.
+    pub(crate) fn complete(self) -> Result<()> {
+        let latex = self.file.filter(|_| self.format.name == "latex" && !self.cited.is_empty());
+        let Some(file) = latex.map(|file| file.with_extension("bib")) else { return self.out.complete() };
+        let mut beside = Out::file(&file)?;
+        beside
+            .write_all(bibliography(&self.cited).as_bytes())
+            .map_err(|error| Error::io("cannot write", file.display(), &error))?;
+        self.out.complete()?;
+        beside.complete()
+    }
 }
 
 fn choose(args: &OutputArgs) -> Result<&'static Format> {
     if let Some(format) = args.format.as_deref().and_then(output::by_name) {
         return Ok(format);
     }
-    let Some(file) = &args.output else {
+    let Some(file) = args.file() else {
         let name = if Ui::stdout_is_terminal() { "table" } else { "tsv" };
         return Ok(output::by_name(name).unwrap_or(FORMATS[0]));
     };

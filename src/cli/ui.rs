@@ -238,15 +238,19 @@ pub(crate) enum Out {
 }
 
 impl Out {
-    fn file(path: &Path) -> Result<Self> {
+    /// A file that gets its name when it is whole; a device is written as it is.
+    pub(crate) fn file(path: &Path) -> Result<Self> {
         let failed = |error: io::Error| Error::io("cannot write", path.display(), &error);
         if fs::metadata(path).is_ok_and(|found| found.is_dir()) {
             return Err(Error::usage(format!("{} is a folder", path.display())).hint("--output names a file"));
         }
-        if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-            let device = File::options().write(true).open(path).map_err(failed)?;
+        // What a program has open is written where it stands: a file in its place would be another one.
+        let is_open_already = ["/dev/", "/proc/"].iter().any(|root| path.starts_with(root));
+        if is_open_already || fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            let device = File::options().append(true).open(path).map_err(failed)?;
             return Ok(Self::Device(BufWriter::new(device), path.to_path_buf()));
         }
+        let path = &behind_links(path).map_err(failed)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
         builder.prefix(".llmdb-").suffix(".tmp");
@@ -281,6 +285,21 @@ impl Out {
             Self::Paged(paged) => paged.complete().map_err(answer),
         }
     }
+}
+
+/// The place that a name stands for: a link stays, what it points at is written.
+fn behind_links(path: &Path) -> io::Result<PathBuf> {
+    /// As many as Linux follows.
+    const LINKS: usize = 40;
+    let mut path = path.to_path_buf();
+    for _ in 0..LINKS {
+        match fs::read_link(&path) {
+            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
+            // It is no link, or there is nothing yet.
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("links that go in a circle"))
 }
 
 impl Write for Out {

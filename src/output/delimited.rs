@@ -114,6 +114,10 @@ impl<'w> Delimited<'w> {
     }
 
     fn line(&mut self, row: Row<'_>) -> io::Result<()> {
+        // An empty line is no row to many readers of CSV.
+        if self.dialect == Dialect::Csv && !self.cite && row.values == [Value::Null] {
+            return self.out.write_all(b"\"\"\n");
+        }
         for (place, value) in row.values.iter().enumerate() {
             self.separate(place);
             self.value(value)?;

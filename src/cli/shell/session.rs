@@ -163,7 +163,7 @@ impl Session {
                 // The command that has all of these flags says what is wrong with a value.
                 let given = format!("--{flag}={value}");
                 Cli::command().try_get_matches_from(["llmdb", "query", &given, "x"]).map_err(|error| {
-                    let error = of_clap(&error).without_hints();
+                    let error = of_clap(&error, &[]).without_hints();
                     let message = error.message().replace(&format!("\"--{flag}"), &format!("\".{flag}"));
                     error.with_message(message)
                 })?;

@@ -2,7 +2,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use crate::clients::is_here;
-use crate::sandbox::{Run, Sandbox};
+use crate::sandbox::{Run, Sandbox, files_under};
 
 const FAMOUS: &str = "SELECT model, label, parameters, name, NULL AS unknown FROM catalog WHERE model IN ('opt', 'bloom') AND label IN ('175b', '176b') ORDER BY model";
 
@@ -279,4 +279,112 @@ fn help_and_version_are_answers() {
     }
     assert!(sandbox.llmdb(Vec::<&str>::new()).stdout.lines().count() < 24, "under one screen");
     assert_eq!(sandbox.names(), Vec::<String>::new(), "and build nothing");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_and_what_it_points_at_is_written() {
+    let sandbox = Sandbox::with_catalogue();
+    sandbox.write("folder/real.csv", "old\n");
+    let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, sandbox.path().join(name)).unwrap();
+    link("folder/real.csv", "near.csv");
+    link("near.csv", "far.csv");
+    link("folder/new.csv", "open.csv");
+    link("circle.csv", "circle.csv");
+    for (name, real) in [("near.csv", "real.csv"), ("far.csv", "real.csv"), ("open.csv", "new.csv")] {
+        sandbox.llmdb(["sql", &format!("SELECT '{name}' AS a"), "-o", name]).quietly();
+        let written = fs::read_to_string(sandbox.path().join("folder").join(real)).unwrap();
+        assert_eq!(written, format!("a\n{name}\n"));
+        assert!(sandbox.path().join(name).is_symlink(), "{name}");
+    }
+    sandbox.llmdb(["sql", "SELECT 1", "-o", "circle.csv"]).ended(1).says("cannot write circle.csv: ");
+    assert_eq!(files_under(&sandbox.path().join("folder"), "").len(), 2, "nothing is left beside");
+}
+
+#[cfg(unix)]
+#[test]
+fn standard_output_and_devices_are_written_where_they_stand() {
+    let sandbox = Sandbox::with_catalogue();
+    for name in ["-", "/dev/stdout", "/dev/fd/1"] {
+        let out = sandbox.llmdb(["sql", "SELECT 1 AS a", "-f", "csv", "-o", name]).quietly();
+        assert_eq!(out.stdout, "a\n1\n", "{name}");
+        let file = fs::File::create(sandbox.path().join("out.txt")).unwrap();
+        let mut command = Command::new("sh");
+        let ours = sandbox.command(["sql"]);
+        command
+            .args(["-c", "echo before; \"$0\" sql 'SELECT 1 AS a' -f csv -o \"$1\"; echo after"])
+            .arg(ours.get_program())
+            .arg(name)
+            .env("LLMDB_DB", sandbox.db())
+            .current_dir(sandbox.path())
+            .stdout(file);
+        assert!(command.status().unwrap().success());
+        assert_eq!(fs::read_to_string(sandbox.path().join("out.txt")).unwrap(), "before\na\n1\nafter\n");
+    }
+    assert_eq!(sandbox.names(), ["llm.db", "out.txt"]);
+    sandbox.llmdb(["sql", "SELECT 1", "-f", "csv", "-o", "/dev/full"]).ended(1).says("no space left");
+    sandbox.llmdb(["sql", "SELECT 1", "-f", "csv", "-o", "/dev/null"]).quietly();
+    sandbox.llmdb(["sql", "SELECT 1", "-f", "csv", "-o", "."]).ended(2).says(". is a folder");
+    sandbox.llmdb(["sql", "SELECT 1", "-o", "none/a.csv"]).ended(1).says("cannot write none/a.csv");
+}
+
+#[test]
+fn a_bibliography_stands_beside_a_whole_answer_alone() {
+    let sandbox = Sandbox::with_catalogue();
+    let of = |model: &str| format!("SELECT model, label, parameters FROM catalog WHERE model = '{model}';");
+    sandbox.llmdb(["sql", &format!("{} SELECT nope", of("opt")), "--cite", "-o", "a.tex"]).ended(2);
+    fs::create_dir(sandbox.path().join("b.bib")).unwrap();
+    sandbox.llmdb(["sql", &of("opt"), "--cite", "-o", "b.tex"]).ended(2).says("b.bib is a folder");
+    assert_eq!(sandbox.names(), ["b.bib", "llm.db"]);
+    // The sources of all statements, each once.
+    sandbox.llmdb(["sql", &[of("opt"), of("bloom"), of("opt")].concat(), "--cite", "-o", "c.tex"]).quietly();
+    let (text, entries) = (
+        fs::read_to_string(sandbox.path().join("c.tex")).unwrap(),
+        fs::read_to_string(sandbox.path().join("c.bib")).unwrap(),
+    );
+    let mut keys: Vec<&str> = entries
+        .lines()
+        .filter_map(|line| line.strip_prefix('@')?.split_once('{'))
+        .map(|(_, key)| key)
+        .collect();
+    assert!(keys.len() > 1 && keys.iter().all(|key| text.contains(key.trim_end_matches(','))), "{entries}");
+    keys.sort_unstable();
+    let count = keys.len();
+    keys.dedup();
+    assert_eq!(keys.len(), count, "{entries}");
+}
+
+#[test]
+fn one_column_of_csv_keeps_its_rows_where_nothing_is_known() {
+    let sandbox = Sandbox::with_catalogue();
+    let values = "SELECT column1 AS a FROM (VALUES (1), (NULL), (''), ('x'))";
+    let out = sandbox.llmdb(["sql", values, "-o", "a.csv"]).quietly();
+    assert_eq!(out.stdout, "");
+    assert_eq!(fs::read_to_string(sandbox.path().join("a.csv")).unwrap(), "a\n1\n\"\"\n\"\"\nx\n");
+    if is_here("python3", &["--version"]) {
+        let script = "import csv; print([row['a'] for row in csv.DictReader(open('a.csv'))])";
+        let out = sandbox.finish(Command::new("python3").args(["-c", script]).current_dir(sandbox.path()));
+        assert_eq!(out.stdout, "['1', '', '', 'x']\n");
+    }
+    if is_here("sqlite3", &["--version"]) {
+        let mut command = Command::new("sqlite3");
+        command.args([":memory:", ".import --csv a.csv t", "SELECT group_concat(quote(a)) FROM t"]);
+        assert_eq!(sandbox.finish(command.current_dir(sandbox.path())).stdout, "'1','','','x'\n");
+    }
+}
+
+#[test]
+fn a_wrong_value_points_at_the_help_of_its_command() {
+    let sandbox = Sandbox::with_catalogue();
+    for arguments in [
+        &["query", "x", "--limit", "many"][..],
+        &["query", "x", "-f", "nope"],
+        &["--db", "sql", "query", "x", "--width", "1"],
+        &["--color", "mauve", "query", "x"],
+        &["query", "x", "--output", ""],
+    ] {
+        sandbox.llmdb(arguments).ended(2).says("llmdb query --help shows what it takes");
+    }
+    sandbox.llmdb(["--color", "mauve"]).ended(2).says("llmdb --help shows what it takes");
+    sandbox.llmdb(["nope", "--limit"]).ended(2).says("llmdb --help shows what it takes");
 }
