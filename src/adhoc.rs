@@ -37,6 +37,11 @@ pub trait Answers {
 impl Adhoc {
     /// Runs the statements in turn.
     pub fn run(&self, db: &mut Db, answers: &mut dyn Answers) -> Result<()> {
+        // SQLite reads no further, and would say nothing of the rest.
+        if let Some(at) = self.sql.find('\0') {
+            let line = 1 + self.sql[..at].matches('\n').count();
+            return Err(Error::usage(format!("the SQL holds a NUL character, in line {line}")));
+        }
         if self.write {
             db.connection().execute_batch("BEGIN IMMEDIATE").map_err(|error| db.explain(error))?;
             db.refuse_all_but_rows()?;
@@ -126,6 +131,13 @@ impl Adhoc {
         let message = match suggestion(db, &message) {
             Some(near) => format!("{message} (did you mean {near}?)"),
             None => message,
+        };
+        // What is wrong is the end.
+        let offset = match (message.as_str(), statement_end(&self.sql, statement_at)) {
+            ("incomplete input", Some(end)) => {
+                i32::try_from(self.sql[statement_at..end].trim_end().len()).unwrap_or(offset)
+            }
+            _ => offset,
         };
         let error = Error::usage(message);
         match usize::try_from(offset) {

@@ -183,6 +183,9 @@ impl Error {
 
 /// The system's reason without its number.
 fn reason(error: &std::io::Error) -> String {
+    if error.kind() == std::io::ErrorKind::InvalidData {
+        return "it is no UTF-8 text".into();
+    }
     let text = error.to_string();
     match text.find(" (os error") {
         Some(end) => text[..end].to_lowercase(),

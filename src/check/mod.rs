@@ -5,6 +5,7 @@
 //! of `rules.sql`, and the views that they read.
 
 mod file;
+mod queries;
 mod rules;
 
 use crate::db::Db;
@@ -75,6 +76,7 @@ pub fn check(db: &Db, progress: &mut dyn FnMut(&str, u64)) -> Result<Report> {
     let mut report = Report::default();
     let done = file::check(db, &mut report, progress).and_then(|goes_on| {
         if goes_on {
+            queries::check(db, &mut report)?;
             rules::check(db, &mut report, progress)?;
         }
         Ok(())

@@ -80,7 +80,13 @@ fn seeded(folder: &Path, limits: Limits) -> Result<Report> {
     let tables = tables::tables(db.connection()).map_err(|error| db.explain(error))?;
     let seed = Seed::dir(folder)?;
     for finding in &mut report.findings {
-        finding.place = seed.place(&tables, &finding.table, &finding.row, &finding.column);
+        // A saved query is a file of its own.
+        let query = folder.join("queries").join(format!("{}.sql", finding.row));
+        finding.place = if finding.table == "saved_queries" && query.exists() {
+            Some(query.display().to_string())
+        } else {
+            seed.place(&tables, &finding.table, &finding.row, &finding.column)
+        };
     }
     Ok(report)
 }

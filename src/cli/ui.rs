@@ -260,7 +260,7 @@ impl Out {
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
         let file = builder.tempfile_in(folder).map_err(failed)?;
-        Ok(Self::File(BufWriter::with_capacity(1 << 16, file), path.to_path_buf()))
+        Ok(Self::File(BufWriter::with_capacity(1 << 16, file), path.clone()))
     }
 
     /// Makes the answer whole: the last bytes are written, the file has its name, the pager was left.

@@ -167,3 +167,42 @@ fn faults_of_a_seed_folder_are_told_with_their_place() {
     -- exit 3
     "#);
 }
+
+#[test]
+fn a_saved_query_that_cannot_run_is_told_with_its_file() {
+    let sandbox = Sandbox::with_catalogue();
+    for (slug, sql) in [
+        ("wrong-column", "SELECT slug, layrs\nFROM models\nORDER BY slug;"),
+        ("no-parameter", "SELECT slug\nFROM models\nWHERE family = :family\nORDER BY slug;"),
+        ("not-sql", "best models please"),
+        ("a-change", "DELETE FROM models;"),
+        ("all-is-well", "SELECT slug\nFROM models\nORDER BY slug;"),
+    ] {
+        let title = slug.replace('-', " ");
+        let text = format!("-- title: {title}\n-- about: One of mine.\n\n{sql}\n");
+        sandbox.write(&format!("mine/queries/{slug}.sql"), &text);
+    }
+    let out = sandbox.llmdb(["check", "--seed", "mine", "-f", "tsv"]).ended(3);
+    let told: Vec<String> = out
+        .stdout
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let cells: Vec<&str> = line.split('\t').collect();
+            [cells[0], cells[2], cells[4]].join(" | ")
+        })
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    mine/queries/a-change.sql | a-change | it does not only read
+    mine/queries/no-parameter.sql | no-parameter | the parameter :family is not declared, so it would be empty
+    mine/queries/not-sql.sql | not-sql | near "best": syntax error
+    mine/queries/wrong-column.sql | wrong-column | no such column: layrs
+    "#);
+    // The same of a catalogue that has them.
+    sandbox.llmdb(["init", "--seed", "mine"]).ended(0);
+    let out = sandbox.llmdb(["check", "-f", "csv"]).ended(3);
+    assert!(
+        out.stdout.contains("saved_queries,wrong-column,sql,no such column: layrs,a saved query runs,"),
+        "{out}"
+    );
+}

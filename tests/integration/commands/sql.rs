@@ -356,3 +356,57 @@ fn sources_come_with_the_values() {
         answer["sources"].as_array().unwrap().iter().map(|source| &source["key"]).collect();
     assert!(cited.iter().all(|key| keys.contains(&key)), "{out}");
 }
+
+/// Runs SQL that comes on standard input.
+fn piped(sandbox: &Sandbox, bytes: &[u8]) -> Run {
+    let path = sandbox.path().join("statements");
+    std::fs::write(&path, bytes).unwrap();
+    let from_file = sandbox.llmdb(["sql", "--file", "statements"]);
+    let out = sandbox.finish(sandbox.command(["sql", "-"]).stdin(std::fs::File::open(&path).unwrap()));
+    assert_eq!((&out.stdout, out.code), (&from_file.stdout, from_file.code), "{out}");
+    out
+}
+
+#[test]
+fn statements_come_as_editors_write_them() {
+    let sandbox = Sandbox::with_catalogue();
+    for (text, answer) in [
+        ("\u{feff}SELECT 1 AS a;\r\nSELECT 2 AS b -- end", "a\n1\nb\n2\n"),
+        ("SELECT 1 AS a; -- the end", "a\n1\n"),
+        ("SELECT 1 AS a; /* open", "a\n1\n"),
+        ("-- why\n;;\nSELECT 1 AS a;;;\n", "a\n1\n"),
+        ("SELECT ';' AS a", "a\n;\n"),
+    ] {
+        assert_eq!(piped(&sandbox, text.as_bytes()).quietly().stdout, answer, "{text}");
+    }
+}
+
+#[test]
+fn statements_that_are_rubbish_are_refused_and_never_cut_short() {
+    let sandbox = Sandbox::with_catalogue();
+    for (bytes, said, code) in [
+        (&b""[..], "there is no statement", 2),
+        (b"-- only\n;", "there is no statement", 2),
+        (b"SELECT 1\n\0 AS a", "the SQL holds a NUL character, in line 2", 2),
+        (b"SELECT 1;\0SELECT 2", "the SQL holds a NUL character, in line 1", 2),
+        (b"\xff\xfeS\0E\0", "it is no UTF-8 text", 1),
+        (b"SELECT 'open", "unrecognized token", 2),
+        (b".tables", "near \".\"", 2),
+    ] {
+        piped(&sandbox, bytes).ended(code).says(said);
+    }
+}
+
+#[test]
+fn a_statement_that_ends_too_early_shows_where() {
+    let out = sql(&Sandbox::with_catalogue(), "SELECT 1 AS a;\nSELECT slug FROM models LIMIT ");
+    insta::assert_snapshot!(out, @r"
+    a
+    1
+    -- stderr
+    llmdb: incomplete input
+      SELECT slug FROM models LIMIT 
+                                   ^
+    -- exit 2
+    ");
+}
