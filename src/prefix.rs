@@ -34,7 +34,8 @@ pub struct Shape {
 }
 
 /// Keys of things that begin so; of the sizes of a model, where the text names it (`opt/1`). A key
-/// that begins so in another spelling (`llama2`) is given where none begins so as it is written.
+/// that begins so in another spelling (`llama2`) is given where none begins so as it is written, and a
+/// Chinese name where it needs no quotation marks, which shells would not put.
 pub fn things(db: &Db, prefix: &str, most: usize) -> Result<Vec<String>> {
     let prefix = prefix.to_lowercase();
     if let Some((model, label)) = prefix.split_once('/') {
@@ -47,7 +48,11 @@ pub fn things(db: &Db, prefix: &str, most: usize) -> Result<Vec<String>> {
         let name = folded_sql("name_zh");
         found = read(
             db,
-            &among(&WITH_CHINESE, "name_zh", &format!("name_zh IS NOT NULL AND {name}")),
+            &among(
+                &WITH_CHINESE,
+                "name_zh",
+                &format!("name_zh IS NOT NULL AND instr(name_zh, ' ') = 0 AND {name}"),
+            ),
             params![prefix, beyond(&prefix), count(most)],
         )?;
     }
@@ -142,7 +147,8 @@ mod tests {
     fn names_in_any_spelling_are_found_by_index() {
         let connection = rusqlite::Connection::open_in_memory().unwrap();
         crate::db::migrate::migrate(&connection).unwrap();
-        let chinese = format!("name_zh IS NOT NULL AND {}", folded_sql("name_zh"));
+        let chinese =
+            format!("name_zh IS NOT NULL AND instr(name_zh, ' ') = 0 AND {}", folded_sql("name_zh"));
         for (sql, tables) in [
             (among(&THINGS[..4], "slug", "slug"), 4),
             (among(&FOLDED, "slug", &folded_sql("slug")), 4),

@@ -65,7 +65,9 @@ pub(crate) fn answer_a_shell(arguments: &[OsString]) {
     if std::env::var_os(VARIABLE).is_none() {
         return;
     }
-    let flag = arguments.iter().position(|word| word == "--db").and_then(|at| arguments.get(at + 1));
+    // bash cuts --db=FILE at its sign.
+    let flag = arguments.iter().position(|word| word == "--db");
+    let flag = flag.and_then(|at| arguments[at + 1..].iter().find(|word| *word != "="));
     let joined =
         || arguments.iter().find_map(|word| word.to_str()?.strip_prefix("--db=").map(OsString::from));
     look_in(flag.cloned().or_else(joined).map(PathBuf::from));
@@ -99,7 +101,8 @@ pub(crate) fn saved_queries(current: &OsStr) -> Vec<CompletionCandidate> {
         if query.slug.starts_with(&prefix) {
             return Some(query.slug.clone());
         }
-        query.title_zh.clone().filter(|title| !prefix.is_empty() && title.to_lowercase().starts_with(&prefix))
+        let title = query.title_zh.clone().filter(|title| !prefix.is_empty() && !title.contains(' '))?;
+        title.to_lowercase().starts_with(&prefix).then_some(title)
     };
     let all = queries::all(&db).unwrap_or_default();
     all.into_iter()
