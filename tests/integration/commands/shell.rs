@@ -145,16 +145,22 @@ fn ctrl_c_stops_what_runs_and_clears_what_is_typed() {
 
 #[test]
 fn ctrl_c_in_the_pager_leaves_neither() {
-    Person::sits_down()
-        .with("LLMDB_PAGER", "less -FRX")
+    let person = Person::sits_down();
+    // As less does: it stays at Ctrl-C, and reads keys from the terminal.
+    person.sandbox.write(
+        "pager",
+        "trap '' INT\ncat > /dev/null\necho here is the pager\nread key < /dev/tty\necho it ends\n",
+    );
+    person
+        .with("LLMDB_PAGER", "sh pager")
         .types(".schema sizes\r")
-        .sees("sizes")
-        .sees(":\u{1b}[K")
+        .sees("here is the pager")
         .types("\u{3}")
-        .sees(":\u{1b}[K")
+        .sees("^C")
         .types("\u{3}")
-        .sees(":\u{1b}[K")
-        .types("q")
+        .sees("^C")
+        .types("\r")
+        .sees("it ends")
         .sees("llmdb> ")
         .asks("SELECT 'still here' AS here;", "still here")
         .leaves();
