@@ -3,7 +3,7 @@
 
 use super::{Finding, Report};
 use crate::db::Db;
-use crate::db::open::message;
+use crate::db::message::message;
 
 pub(super) fn check(db: &Db, report: &mut Report) -> rusqlite::Result<()> {
     report.rules += 1;

@@ -33,7 +33,7 @@ const EXCEPTIONS: [(&str, &str, &str); 6] = [
 ];
 
 /// Where the name of a crate is at home.
-const HOMES: [(&str, &[&str]); 14] = [
+const HOMES: [(&str, &[&str]); 15] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("anstream", &["cli/"]),
