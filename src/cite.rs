@@ -17,6 +17,9 @@ use crate::rows::{Column, Row, RowSink, Source, Value};
 /// must be there besides.
 type Keyed = (String, Vec<usize>);
 
+/// A column of an answer about sizes, and the table and column of a fact that it rests on.
+pub type Evidence = (&'static str, &'static str, &'static str);
+
 /// Adds the sources to the rows on their way to a sink.
 pub struct Citing<'a> {
     inner: &'a mut dyn RowSink,
@@ -26,16 +29,21 @@ pub struct Citing<'a> {
     /// Per column: the facts that it rests on, as table and column.
     evidence: Vec<Vec<(usize, String)>>,
     keyed: Vec<Keyed>,
+    further: &'static [Evidence],
     sources: Vec<Source>,
     places: HashMap<String, usize>,
 }
 
-/// The texts that say what the catalogue says of a row: `training_stages` of a size counts as the size's.
+/// Tables whose rows belong to a model or a size, and are cited as its own.
+const BELOW: [&str; 5] =
+    ["training_stages", "training_mix", "model_organizations", "model_techniques", "derivations"];
+
+/// The texts that say what the catalogue says of the rows between two keys.
 const CITED: &str = "
 SELECT column_name, source
 FROM citations
 INNER JOIN sources ON citations.source = sources.key
-WHERE table_name = ?1 AND (row_key = ?2 OR (row_key > ?2 || '/' AND row_key < ?2 || '0' AND ?3)) AND says IS NULL
+WHERE table_name = ?1 AND row_key >= ?2 AND row_key < ?3 AND says IS NULL
 ORDER BY
     CASE sources.kind
         WHEN 'paper' THEN 1
@@ -62,9 +70,17 @@ impl<'a> Citing<'a> {
                 .map_err(explain)?,
             evidence: Vec::new(),
             keyed: Vec::new(),
+            further: &[],
             sources: Vec::new(),
             places: HashMap::new(),
         })
+    }
+
+    /// Columns beside those of `catalog`, and what they rest on.
+    #[must_use]
+    pub fn with(mut self, further: &'static [Evidence]) -> Self {
+        self.further = further;
+        self
     }
 
     /// Ends the answer with its sources, and gives them back.
@@ -81,6 +97,16 @@ impl<'a> Citing<'a> {
             self.keyed =
                 vec![("sizes".into(), vec![model, label]), ("training_stages".into(), vec![model, label])];
             self.keyed.extend(["models", "model_organizations"].map(|table| (table.to_owned(), vec![model])));
+            for (name, table, cited) in self.further {
+                let Some(column) = place(name) else { continue };
+                let keyed = self.keyed.iter().position(|(keyed, _)| keyed == table).unwrap_or_else(|| {
+                    // A mixture is that of a size; what a model derives from, that of all.
+                    let key = if *table == "training_mix" { vec![model, label] } else { vec![model] };
+                    self.keyed.push(((*table).to_owned(), key));
+                    self.keyed.len() - 1
+                });
+                self.evidence[column].push((keyed, (*cited).to_owned()));
+            }
             let mut statement =
                 connection.prepare("SELECT column_name, table_name, cited_column FROM catalog_evidence")?;
             let mut rows = statement.query([])?;
@@ -128,8 +154,14 @@ impl<'a> Citing<'a> {
                     _ => String::new(),
                 })
                 .collect();
-            let below = table == "training_stages" || table == "model_organizations";
-            let mut rows = self.cited.query((table, parts.join("/"), below))?;
+            let key = parts.join("/");
+            // The row itself, or all whose key begins with its key: `0` follows `/` in the order of bytes.
+            let (from, to) = if BELOW.contains(&table.as_str()) {
+                (format!("{key}/"), format!("{key}0"))
+            } else {
+                (key.clone(), format!("{key}\u{1}"))
+            };
+            let mut rows = self.cited.query((table, from, to))?;
             let mut of_row = Vec::new();
             while let Some(row) = rows.next()? {
                 of_row.push((row.get(0)?, row.get(1)?));

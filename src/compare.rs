@@ -2,13 +2,15 @@
 //! sources stands between [`pump_sizes`] and [`Beside`].
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use rusqlite::OptionalExtension;
 
+use crate::applies::inapplicable;
 use crate::db::Db;
 use crate::db::tables::quoted;
 use crate::error::{Error, Result};
-use crate::names::{Named, Names};
+use crate::names::{Named, Names, part_name};
 use crate::rows::{Column, Row, RowSink, Source, Value, pump};
 use crate::units::Unit;
 
@@ -20,16 +22,39 @@ pub const MOST: usize = 6;
 /// What is told of each size beside the columns of `catalog`.
 const SQL: &str = include_str!("compare.sql");
 
+/// What is told of a model of which no size is known.
+const MODEL_SQL: &str = include_str!("compare_model.sql");
+
+/// What the columns beside those of `catalog` rest on.
+pub const EVIDENCE: [(&str, &str, &str); 9] = [
+    ("rotary_pct", "sizes", "rotary_pct"),
+    ("sliding_window", "sizes", "sliding_window"),
+    ("tied_embeddings", "sizes", "tied_embeddings"),
+    ("derives_from", "derivations", "base_model"),
+    ("derives_from", "derivations", "base_label"),
+    ("derives_from", "derivations", "method"),
+    ("trained_on", "training_mix", "corpus"),
+    ("trained_on", "training_mix", "weight_pct"),
+    ("techniques", "model_techniques", "technique"),
+];
+
 /// Columns that name the size: they head its column.
 const NAMING: [&str; 2] = ["model", "label"];
 
 /// What is compared, and what a model without a label was taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picked {
-    /// The size.
+    /// The size; the model itself where none is known.
     pub size: Named,
     /// It is the largest one of the model that was named.
     pub is_largest_of: Option<String>,
+}
+
+impl Picked {
+    /// Is it a model of which no size is known?
+    pub fn has_no_size(&self) -> bool {
+        self.size.table == "models"
+    }
 }
 
 /// The sizes that these names mean; a model is compared by its largest.
@@ -67,16 +92,12 @@ fn largest(db: &Db, model: &Named) -> Result<Picked> {
         .and_then(|mut statement| statement.query_row([&model.key[0]], |row| row.get(0)).optional())
         .map_err(|error| db.explain(error))?;
     let Some(label) = label else {
-        return Err(Error::data(format!(
-            "no size of {} is known, so there is nothing to compare",
-            model.name
-        ))
-        .command(format!("llmdb show {}", model.row_key()), "tells what is known"));
+        return Ok(Picked { size: model.clone(), is_largest_of: None });
     };
     Ok(Picked {
         size: Named {
             table: "sizes".into(),
-            name: format!("{} {label}", model.name),
+            name: part_name(&model.name, &label),
             key: vec![model.key[0].clone(), label],
         },
         is_largest_of: Some(model.name.clone()),
@@ -98,14 +119,42 @@ pub fn pump_sizes(db: &Db, picked: &[Picked], sink: &mut dyn RowSink) -> Result<
         }
     }
     let sql = SQL.replace("{columns}", &told.join(",\n    "));
-    let mut statement = db.connection().prepare(&sql).map_err(explain)?;
+    let mut of_size = db.connection().prepare(&sql).map_err(explain)?;
+    if picked.iter().any(Picked::has_no_size) {
+        // The properties of sizes come in their own order, whoever stands first.
+        let all: Vec<Column> = of_size.column_names().map(Column::new).collect();
+        sink.columns(&all)?;
+    }
     for one in picked {
-        for (at, part) in one.size.key.iter().enumerate() {
-            statement.raw_bind_parameter(at + 1, part).map_err(explain)?;
+        if one.has_no_size() {
+            let mut of_model = db.connection().prepare(MODEL_SQL).map_err(explain)?;
+            of_model.raw_bind_parameter(1, &one.size.key[0]).map_err(explain)?;
+            pump(&mut of_model, sink, u64::MAX, &explain)?;
+            continue;
         }
-        pump(&mut statement, sink, u64::MAX, &explain)?;
+        for (at, part) in one.size.key.iter().enumerate() {
+            of_size.raw_bind_parameter(at + 1, part).map_err(explain)?;
+        }
+        pump(&mut of_size, sink, u64::MAX, &explain)?;
     }
     Ok(())
+}
+
+/// Columns that can have a value in none of these sizes: the experts of dense ones.
+pub fn inapplicable_to_all(db: &Db, picked: &[Picked]) -> Result<HashSet<String>> {
+    let mut all: Option<HashSet<String>> = None;
+    for one in picked {
+        let [model, label] = one.size.key.as_slice() else { continue };
+        let of_one = inapplicable(db.connection(), model, Some(label))
+            .map_err(|error| db.explain(error))?
+            .remove(label)
+            .unwrap_or_default();
+        all = Some(match all {
+            Some(all) => all.intersection(&of_one).cloned().collect(),
+            None => of_one,
+        });
+    }
+    Ok(all.unwrap_or_default())
 }
 
 /// A property of all that is compared.
@@ -156,10 +205,15 @@ impl Property {
     }
 }
 
-/// Collects rows, and gives them back turned: a line a property.
+/// Collects rows, and gives them back turned: a line a property. Rows may have other columns than
+/// those before them; a property that a row does not have is empty there.
 #[derive(Debug, Default)]
 pub struct Beside {
     properties: Vec<Property>,
+    /// Rows so far.
+    count: usize,
+    /// Per column of the next row, its property.
+    places: Vec<usize>,
     /// The sources that the values rest on, as far as somebody found them.
     pub sources: Vec<Source>,
 }
@@ -173,25 +227,37 @@ impl Beside {
 
 impl RowSink for Beside {
     fn columns(&mut self, columns: &[Column]) -> Result<()> {
-        if self.properties.is_empty() {
-            self.properties = columns
-                .iter()
-                .map(|column| Property { column: column.clone(), values: Vec::new(), cited: Vec::new() })
-                .collect();
+        self.places.clear();
+        for column in columns {
+            let known = self.properties.iter().position(|property| property.column.name == column.name);
+            self.places.push(known.unwrap_or(self.properties.len()));
+            if known.is_none() {
+                self.properties.push(Property {
+                    column: column.clone(),
+                    values: vec![Value::Null; self.count],
+                    cited: vec![Vec::new(); self.count],
+                });
+            }
         }
         Ok(())
     }
 
     fn row(&mut self, row: Row<'_>) -> Result<()> {
-        for (place, (property, value)) in self.properties.iter_mut().zip(row.values).enumerate() {
-            property.values.push(match value {
+        self.count += 1;
+        for property in &mut self.properties {
+            property.values.push(Value::Null);
+            property.cited.push(Vec::new());
+        }
+        for (place, value) in row.values.iter().enumerate() {
+            let property = &mut self.properties[self.places[place]];
+            property.values[self.count - 1] = match value {
                 Value::Null => Value::Null,
                 Value::Integer(number) => Value::Integer(*number),
                 Value::Real(number) => Value::Real(*number),
                 Value::Text(text) => Value::Text(Cow::Owned(text.to_string())),
                 Value::Blob(bytes) => Value::Text(Cow::Owned(format!("({} bytes)", bytes.len()))),
-            });
-            property.cited.push(row.cited.get(place).cloned().unwrap_or_default());
+            };
+            property.cited[self.count - 1] = row.cited.get(place).cloned().unwrap_or_default();
         }
         if row.sources.len() > self.sources.len() {
             self.sources = row.sources.to_vec();

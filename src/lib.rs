@@ -13,6 +13,7 @@
 //! ```
 
 pub mod adhoc;
+pub mod applies;
 pub mod check;
 pub mod cite;
 pub mod cli;

@@ -99,8 +99,17 @@ pub struct Section {
     pub rows: Rows,
     /// How they are best laid out.
     pub layout: Layout,
-    /// There are more rows: the statement that lists them.
-    pub more: Option<String>,
+    /// There are more rows than are told here.
+    pub more: Option<More>,
+}
+
+/// Rows that are not told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct More {
+    /// How many; none where nobody counted them.
+    pub rows: Option<u64>,
+    /// The statement that lists them all.
+    pub sql: String,
 }
 
 /// How rows are best laid out.

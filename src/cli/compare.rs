@@ -20,7 +20,8 @@ use crate::rows::{Column, Value};
 ///   llmdb compare llama-2 llama -f csv
 ///
 /// A NAME is written as for llmdb show; one of several words stands in quotes. A model without a
-/// size is compared by its largest, and a line on standard error says so. In a table ≠ marks the
+/// size is compared by its largest, one of which no size is known by what is known of the model, and a
+/// line on standard error says so. In a table ≠ marks the
 /// properties that differ; – there: the known values agree, others are unknown.
 /// Elsewhere the column `differs` is 1, 0, or empty where values are unknown. JSON members:
 /// property, differs, and one a size, named model/label. In tables numbers are as people read them,
@@ -48,7 +49,7 @@ pub(crate) fn run(args: Args, global: &Global, ui: &Ui) -> Result<()> {
     let picked = compare::pick(&db, &names, &args.names)?;
     let mut beside = Beside::default();
     if args.cite {
-        let mut citing = Citing::new(&db, &mut beside)?;
+        let mut citing = Citing::new(&db, &mut beside)?.with(&compare::EVIDENCE);
         compare::pump_sizes(&db, &picked, &mut citing)?;
         citing.finish()?;
     } else {
@@ -57,10 +58,12 @@ pub(crate) fn run(args: Args, global: &Global, ui: &Ui) -> Result<()> {
 
     let mut answer = Answer::open(&args.output, false, args.cite, ui)?;
     let people = answer.is_for_people();
+    let cannot = compare::inapplicable_to_all(&db, &picked)?;
     let (mut equal, mut unknown, mut lines) = (0, Vec::new(), Vec::new());
     for property in beside.properties() {
         if (people || args.diff) && property.is_unknown() {
-            unknown.push(property.column.name.as_str());
+            // What none can have is not unknown.
+            unknown.extend(Some(property.column.name.as_str()).filter(|name| !cannot.contains(*name)));
         } else if args.diff && property.differs() == Some(false) {
             equal += 1;
         } else {
@@ -82,6 +85,11 @@ pub(crate) fn run(args: Args, global: &Global, ui: &Ui) -> Result<()> {
     for one in &picked {
         if let Some(model) = &one.is_largest_of {
             Ui::note(&format!("{model} is compared by its largest size, {}", one.size.row_key()));
+        } else if one.has_no_size() {
+            Ui::note(&format!(
+                "no size of {} is known: what is known of the model is compared",
+                one.size.name
+            ));
         }
     }
     if equal > 0 {

@@ -60,6 +60,9 @@ impl Db {
             // A file made to harm must not run code of its own, nor reach SQLite's insides.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+            // A plan does not hang on the values that are bound: else each new value of a statement
+            // that is kept prepared would prepare it anew.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             Ok(())
         };
         hardened().map_err(|error| sqlite_error(path, "cannot open the database", &error))?;

@@ -1,7 +1,7 @@
 //! What tables a file has: columns, keys, who refers to whom. Read from the file itself, so that
 //! nothing else in the program has to know a table.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Statement};
 
 /// How the values of a column are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,35 +82,24 @@ pub fn quoted(identifier: &str) -> String {
 
 /// All tables but SQLite's and refinery's own, parents before children.
 pub fn tables(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
-    let mut names = connection.prepare(
-        "SELECT name, sql FROM sqlite_schema
-         WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'refinery_schema_history'
-           AND sql NOT LIKE 'CREATE VIRTUAL%'
-           AND NOT EXISTS (SELECT 1 FROM sqlite_schema AS v WHERE v.sql LIKE 'CREATE VIRTUAL%'
-                           AND sqlite_schema.name LIKE v.name || '\\_%' ESCAPE '\\')
-         ORDER BY name",
-    )?;
     let mut columns =
         connection.prepare("SELECT name, type, \"notnull\", pk FROM pragma_table_info(?1) ORDER BY cid")?;
     let mut references = connection.prepare(
         "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1) ORDER BY id, seq",
     )?;
     let mut found = Vec::new();
-    let mut rows = names.query([])?;
-    while let Some(row) = rows.next()? {
-        let (name, sql): (String, String) = (row.get(0)?, row.get(1)?);
+    for (name, sql) in named(connection)? {
         let mut table = Table { name, columns: Vec::new(), key: Vec::new(), foreign_keys: Vec::new(), sql };
         let mut key: Vec<(i64, usize)> = Vec::new();
         let mut of_table = columns.query([&table.name])?;
         while let Some(row) = of_table.next()? {
-            let declared: String = row.get(1)?;
             let position: i64 = row.get(3)?;
             if position > 0 {
                 key.push((position, table.columns.len()));
             }
             table.columns.push(TableColumn {
                 name: row.get(0)?,
-                kind: match declared.as_str() {
+                kind: match row.get_ref(1)?.as_str().unwrap_or_default() {
                     "INTEGER" | "INT" => Kind::Integer,
                     "REAL" => Kind::Real,
                     "BLOB" => Kind::Blob,
@@ -121,26 +110,71 @@ pub fn tables(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
         }
         key.sort_unstable();
         table.key = key.into_iter().map(|(_, place)| place).collect();
-        let mut of_table = references.query([&table.name])?;
-        let mut last = None;
-        while let Some(row) = of_table.next()? {
-            let id: i64 = row.get(0)?;
-            if last != Some(id) {
-                table.foreign_keys.push(ForeignKey {
-                    columns: Vec::new(),
-                    parent: row.get(1)?,
-                    parent_columns: Vec::new(),
-                });
-                last = Some(id);
-            }
-            if let Some(reference) = table.foreign_keys.last_mut() {
-                reference.columns.push(row.get(2)?);
-                reference.parent_columns.push(row.get(3)?);
-            }
+        // Most tables of words refer to nothing, and say so in their text.
+        if table.sql.to_ascii_uppercase().contains("REFERENCES") {
+            table.foreign_keys = foreign_keys(&mut references, &table.name)?;
         }
         found.push(table);
     }
+    name_keys(&mut found);
     Ok(parents_first(found))
+}
+
+/// A reference that names no columns means the key of its table; one to a table that is not there
+/// means nothing.
+fn name_keys(tables: &mut [Table]) {
+    let keys: Vec<(String, Vec<String>)> = tables
+        .iter()
+        .map(|table| (table.name.clone(), table.key_names().into_iter().map(str::to_owned).collect()))
+        .collect();
+    for reference in tables.iter_mut().flat_map(|table| &mut table.foreign_keys) {
+        if reference.parent_columns.is_empty() {
+            let parent = keys.iter().find(|(name, _)| name.eq_ignore_ascii_case(&reference.parent));
+            reference.parent_columns = parent.map_or(Vec::new(), |(_, key)| key.clone());
+        }
+    }
+    for table in tables {
+        table.foreign_keys.retain(|reference| reference.columns.len() == reference.parent_columns.len());
+    }
+}
+
+/// Names and statements of the tables, by name.
+fn named(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+    // What follows from the texts is sorted out here: it is cheaper than to compare them in SQL.
+    let mut statement =
+        connection.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table' ORDER BY name")?;
+    let all: Vec<(String, String)> =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+    let is_virtual =
+        |sql: &str| sql.get(..14).is_some_and(|begin| begin.eq_ignore_ascii_case("CREATE VIRTUAL"));
+    let virtuals: Vec<String> =
+        all.iter().filter(|(_, sql)| is_virtual(sql)).map(|(name, _)| format!("{name}_")).collect();
+    let is_ours = |name: &str, sql: &str| {
+        !name.starts_with("sqlite_")
+            && name != "refinery_schema_history"
+            && !is_virtual(sql)
+            && !virtuals.iter().any(|stem| name.starts_with(stem))
+    };
+    Ok(all.into_iter().filter(|(name, sql)| is_ours(name, sql)).collect())
+}
+
+fn foreign_keys(references: &mut Statement<'_>, table: &str) -> rusqlite::Result<Vec<ForeignKey>> {
+    let mut found: Vec<ForeignKey> = Vec::new();
+    let mut last = None;
+    let mut rows = references.query([table])?;
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
+        if last != Some(id) {
+            found.push(ForeignKey { columns: Vec::new(), parent: row.get(1)?, parent_columns: Vec::new() });
+            last = Some(id);
+        }
+        if let Some(reference) = found.last_mut() {
+            reference.columns.push(row.get(2)?);
+            // None where the statement names no column: the key is meant.
+            reference.parent_columns.extend(row.get::<_, Option<String>>(3)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Orders tables so that each stands after those that it refers to; a circle keeps its order.

@@ -2,15 +2,16 @@
 //!
 //! Things are the rows of tables with one key and a name; parts are rows that a thing's key and a
 //! label name together (sizes of a model). Both are read from the schema. What is there is found by
-//! index; the nearest names are searched only when nothing is found.
+//! index, and so are the nearest names where nothing is.
 
+mod near;
 mod spelling;
 
 use rusqlite::{OptionalExtension, params};
 
 pub use spelling::folded;
-pub(crate) use spelling::label_order;
-use spelling::{cuts, distance, folded_sql};
+use spelling::{cuts, folded_sql};
+pub(crate) use spelling::{label_order, part_name};
 
 use crate::db::Db;
 use crate::db::tables::{self, Kind, Table, quoted};
@@ -20,6 +21,8 @@ use crate::error::{Error, Kind as ErrorKind, Result};
 const NAME_COLUMNS: [&str; 4] = ["name", "title", "name_zh", "title_zh"];
 /// Where a name means a model and what groups it, the model is meant.
 const PREFERRED: &str = "models";
+/// A key that is made of a name.
+const SLUG: &str = "slug";
 /// Nearest names that are offered.
 const OFFERED: usize = 4;
 /// Statements that are kept prepared: some for each table, and a page asks most tables.
@@ -157,6 +160,11 @@ impl<'db> Names<'db> {
         self.things.iter().any(|thing| thing.table == table)
     }
 
+    /// The column that names a thing of this table.
+    pub fn name_column(thing: &Table) -> &str {
+        NAME_COLUMNS.into_iter().find(|name| thing.place(name).is_some()).unwrap_or(thing.key_names()[0])
+    }
+
     /// The table whose things this table holds parts of.
     pub fn whole_of(&self, table: &str) -> Option<&str> {
         let part = self.parts.iter().find(|part| part.table == table)?;
@@ -263,20 +271,25 @@ impl<'db> Names<'db> {
 
     /// Rows whose key or name is this text in any spelling.
     fn by_name(&self, text: &str, among: &[&str]) -> rusqlite::Result<Vec<Named>> {
-        let wanted = folded(text);
         let mut found = Vec::new();
         for thing in &self.things {
             if among.is_empty() || among.contains(&thing.table.as_str()) {
-                found.extend(self.called(thing, &wanted)?);
+                found.extend(self.called(thing, text)?);
             }
         }
         Ok(found)
     }
 
-    fn called(&self, thing: &Thing, wanted: &str) -> rusqlite::Result<Vec<Named>> {
+    fn called(&self, thing: &Thing, text: &str) -> rusqlite::Result<Vec<Named>> {
         let (table, key) = (quoted(&thing.table), quoted(&thing.key));
-        // The expressions of the indexes name columns without quotes.
-        let mut parts = vec![format!("SELECT {key} FROM {table} WHERE {} = ?1", folded_sql(&thing.key))];
+        // The expressions of the indexes name columns without quotes. A key that is no slug is an
+        // address or a code: its case alone may be another.
+        let by_key = if thing.key == SLUG {
+            format!("{} = ?1", folded_sql(&thing.key))
+        } else {
+            format!("{key} IN (lower(?2), upper(?2))")
+        };
+        let mut parts = vec![format!("SELECT {key} FROM {table} WHERE {by_key} AND ?2 <> ''")];
         for name in &thing.names {
             let there =
                 if name.ends_with("_zh") { format!("{name} IS NOT NULL AND ") } else { String::new() };
@@ -284,7 +297,7 @@ impl<'db> Names<'db> {
         }
         let mut statement = self.db.connection().prepare_cached(&parts.join(" UNION "))?;
         let keys: Vec<String> =
-            statement.query_map([wanted], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            statement.query_map([&folded(text), text], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         let mut found = Vec::new();
         for key in keys {
             found.extend(self.thing(thing, &key)?);
@@ -322,7 +335,7 @@ impl<'db> Names<'db> {
     fn wholes(&self, part: &Part, text: &str) -> rusqlite::Result<Vec<Named>> {
         let whole = &self.things[part.whole];
         let wanted = folded(text);
-        let mut found = self.called(whole, &wanted)?;
+        let mut found = self.called(whole, text)?;
         if found.is_empty() {
             found = self.by_alias(&format!("{} = ?1", folded_sql("alias")), &wanted)?;
             found.retain(|named| named.table == whole.table);
@@ -344,7 +357,7 @@ impl<'db> Names<'db> {
                 let label = label?;
                 Ok(Named {
                     table: part.table.clone(),
-                    name: format!("{} {label}", whole.name),
+                    name: part_name(&whole.name, &label),
                     key: vec![whole.key[0].clone(), label],
                 })
             })
@@ -407,7 +420,7 @@ impl<'db> Names<'db> {
         Ok(self.thing(&self.things[part.whole], whole)?.map(|named| Named {
             table: part.table.clone(),
             key: vec![whole.to_owned(), label.to_owned()],
-            name: format!("{} {label}", named.name),
+            name: part_name(&named.name, label),
         }))
     }
 
@@ -439,34 +452,19 @@ impl<'db> Names<'db> {
         Ok(None)
     }
 
-    /// Names that are near the text, nearest first. Reads every name: only where nothing was found.
+    /// Names that are near the text, nearest first.
     fn nearest(&self, text: &str) -> rusqlite::Result<Vec<Named>> {
-        let wanted = folded(text);
-        let mut near: Vec<(usize, usize, String, String)> = Vec::new();
-        for (rank, thing) in self.things.iter().enumerate() {
-            let names: Vec<String> = thing.names.iter().map(|name| format!(", {}", quoted(name))).collect();
-            let key = quoted(&thing.key);
-            let sql = format!("SELECT {key}{} FROM {} ORDER BY {key}", names.concat(), quoted(&thing.table));
-            let mut statement = self.db.connection().prepare(&sql)?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                for place in 0..=names.len() {
-                    let name: Option<String> = row.get(place)?;
-                    if let Some(far) = name.and_then(|name| distance(&wanted, &folded(&name))) {
-                        near.push((far, rank, thing.table.clone(), row.get(0)?));
-                    }
-                }
-            }
-        }
-        let mut statement = self
-            .db
-            .connection()
-            .prepare("SELECT alias, table_name, row_key FROM aliases ORDER BY table_name, row_key, alias")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let alias: String = row.get(0)?;
-            if let Some(far) = distance(&wanted, &folded(&alias)) {
-                near.push((far, self.things.len(), row.get(1)?, row.get(2)?));
+        let connection = self.db.connection();
+        // Where a client removed the search index, keys are left.
+        let mut near: Vec<(usize, usize, String, String)> = near::near(connection, text)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(far, table, key)| (far, self.rank(&table), table, key))
+            .collect();
+        if near.is_empty() {
+            for (rank, thing) in self.things.iter().enumerate() {
+                let found = near::near_keys(connection, &quoted(&thing.table), &quoted(&thing.key), text)?;
+                near.extend(found.into_iter().map(|(far, key)| (far, rank, thing.table.clone(), key)));
             }
         }
         near.sort();
@@ -479,6 +477,10 @@ impl<'db> Names<'db> {
             }
         }
         Ok(found)
+    }
+
+    fn rank(&self, table: &str) -> usize {
+        self.things.iter().position(|thing| thing.table == table).unwrap_or(self.things.len())
     }
 }
 

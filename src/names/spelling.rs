@@ -11,6 +11,16 @@ pub(super) fn folded_sql(column: &str) -> String {
     format!("lower(replace(replace(replace({column}, '-', ''), '_', ''), ' ', ''))")
 }
 
+/// How a part of a thing is called: by the thing's name and its label, which some names hold already.
+pub(crate) fn part_name(thing: &str, label: &str) -> String {
+    let mut words = thing.split([' ', '-', '_']);
+    if words.any(|word| word.eq_ignore_ascii_case(label)) {
+        thing.to_owned()
+    } else {
+        format!("{thing} {label}")
+    }
+}
+
 /// The text cut in two at each of its separators, the separator left out.
 pub(super) fn cuts(text: &str) -> Vec<(String, String)> {
     text.char_indices()
@@ -18,31 +28,6 @@ pub(super) fn cuts(text: &str) -> Vec<(String, String)> {
         .map(|(at, _)| (text[..at].to_owned(), text[at + 1..].to_owned()))
         .filter(|(whole, label)| !folded(whole).is_empty() && !folded(label).is_empty())
         .collect()
-}
-
-/// How far a folded name is from what was typed; none where it is too far to be meant.
-pub(super) fn distance(wanted: &str, name: &str) -> Option<usize> {
-    let (long, short) = (name.chars().count(), wanted.chars().count());
-    if short == 0 || long == 0 {
-        return None;
-    }
-    let allowed = 1 + short / 4;
-    if long.abs_diff(short) <= allowed {
-        let far = strsim::damerau_levenshtein(wanted, name);
-        if far <= allowed && far < short {
-            return Some(far * 10);
-        }
-    }
-    // A beginning is nearer than a piece from the middle.
-    if short >= 3 || !wanted.is_ascii() {
-        if name.starts_with(wanted) {
-            return Some(100 + long - short);
-        }
-        if name.contains(wanted) {
-            return Some(200 + long - short);
-        }
-    }
-    None
 }
 
 /// Orders labels as people count: 7b, 13b, 70b; words behind numbers.
@@ -104,12 +89,9 @@ mod tests {
     }
 
     #[test]
-    fn a_near_name_is_offered_and_a_far_one_is_not() {
-        assert!(distance("lama", "llama").is_some());
-        assert!(distance("百川3", "百川").is_some());
-        assert!(distance("stable", "stablelm").is_some());
-        assert!(distance("gpt", "opt").is_some());
-        assert!(distance("zzzz", "opt").is_none());
-        assert!(distance("x", "y").is_none());
+    fn a_label_is_told_once() {
+        assert_eq!(part_name("Llama 2", "70b"), "Llama 2 70b");
+        assert_eq!(part_name("Mistral 7B v0.1", "7b"), "Mistral 7B v0.1");
+        assert_eq!(part_name("Phi-2", "2.7b"), "Phi-2 2.7b");
     }
 }

@@ -1,17 +1,19 @@
 //! Reads rows by key, and with each value the sources that say so and those that say otherwise.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use rusqlite::params_from_iter;
 use rusqlite::types::ValueRef;
-use rusqlite::{Row, params_from_iter};
 
+use super::asked::{Asked, DATE, Gathered, Role, is_same_line, lines_end, listing, row_key};
 use super::relations::Relation;
 use super::wording;
 use crate::db::Db;
 use crate::db::tables::{Kind, Table, quoted};
 use crate::names::{Named, Names, folded, label_order};
-use crate::page::{Cell, Fact, Layout, Page, Rows, Saying, Section};
+use crate::page::{Cell, Fact, Layout, More, Page, Rows, Saying, Section};
 use crate::rows::{Column, Source, Value};
 
 /// The citations of one row, or of all rows whose key begins with it and a `/`; the most primary
@@ -44,6 +46,9 @@ ORDER BY
     citations.column_name,
     citations.locator";
 
+/// Lines of others that are told, where not all are asked for.
+const LINES: usize = 20;
+
 /// Whose rows a section holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
@@ -65,24 +70,18 @@ struct Citation {
 /// Citations by the key of their row.
 type Citations = HashMap<String, Vec<Citation>>;
 
-/// How people call what a column refers to, and its date.
-struct Called {
-    name: String,
-    date: Option<String>,
-}
-
 /// Reads rows for a page, and remembers the sources met.
 pub(super) struct Gather<'a, 'db> {
     db: &'db Db,
     names: &'a Names<'db>,
-    limit: u64,
+    limit: Option<u64>,
     sources: Vec<Source>,
     places: HashMap<String, usize>,
-    called: HashMap<(String, String), Option<Called>>,
+    called: HashMap<(String, String), Option<String>>,
 }
 
 impl<'a, 'db> Gather<'a, 'db> {
-    pub(super) fn new(db: &'db Db, names: &'a Names<'db>, limit: u64) -> Self {
+    pub(super) fn new(db: &'db Db, names: &'a Names<'db>, limit: Option<u64>) -> Self {
         Self { db, names, limit, sources: Vec::new(), places: HashMap::new(), called: HashMap::new() }
     }
 
@@ -138,7 +137,7 @@ impl<'a, 'db> Gather<'a, 'db> {
                 _ => {}
             }
             attach(&mut cell, name, cited);
-            self.call(&mut cell, role(self.names, table, name), false)?;
+            self.call(&mut cell, role(self.names, table, name))?;
             page.facts.push(Fact { column: Column::new(*name), cell });
         }
         Ok(())
@@ -166,47 +165,31 @@ impl<'a, 'db> Gather<'a, 'db> {
             .map(|column| column.name.as_str())
             .filter(|name| !fixed(name) && (!name_alone || keys.contains(name)))
             .collect();
-        let sql = select(table, relation, &columns, &keys, self.limit);
-        let mut statement = self.db.connection().prepare_cached(&sql)?;
-        let mut found = statement.query(params_from_iter(key))?;
-        // What is evidence itself is not cited.
-        let is_cited =
-            !name_alone && !table.foreign_keys.iter().any(|reference| reference.parent == "sources");
-        // Its own rows stand together in the citations; those of others are looked up one by one.
-        let mut cited = match (is_cited, wanted) {
-            (true, Wanted::Own) => self.citations_below(&table.name, &key.join("/"))?,
-            _ => HashMap::new(),
-        };
         let roles: Vec<Role<'_>> = columns.iter().map(|name| role(self.names, table, name)).collect();
-        let mut rows: Vec<(Option<String>, Vec<Cell>)> = Vec::new();
-        while let Some(row) = found.next()? {
-            if rows.len() as u64 == self.limit {
-                break;
-            }
-            let key = row_key(row, columns.len(), keys.len())?;
-            if is_cited && wanted == Wanted::Others {
-                cited = self.citations(&table.name, &key)?;
-            }
-            let of_row = cited.get(&key).map_or(&[][..], Vec::as_slice);
-            let mut cells = Vec::with_capacity(columns.len());
-            let mut date = None;
-            for (place, name) in columns.iter().enumerate() {
-                let mut cell = cell(row.get_ref(place)?);
-                attach(&mut cell, name, of_row);
-                let of = self.call(&mut cell, roles[place], wanted == Wanted::Others)?;
-                if keys.contains(name) {
-                    date = date.or(of);
-                }
-                cells.push(cell);
-            }
-            rows.push((date, cells));
-        }
-        let more = rows.len() as u64 == self.limit && found.next()?.is_some();
+        let collect = collected(self.names, table, &columns);
+        let asked = Asked { table, relation, columns: &columns, roles: &roles, keys: &keys };
+        let (mut rows, mut more) = match wanted {
+            Wanted::Own => self.own_rows(&asked, key)?,
+            Wanted::Others => self.rows_of_others(&asked, key, collect)?,
+        };
         if rows.is_empty() {
             return Ok(None);
         }
-        let collect = collected(self.names, table, &columns);
         sort(&mut rows, wanted, collect);
+        if wanted == Wanted::Others && self.limit.is_some() {
+            let before = rows.len();
+            rows.truncate(lines_end(&rows, collect, LINES));
+            let left = (before - rows.len()) as u64;
+            more = match more {
+                None if left == 0 => None,
+                None => Some(More { rows: Some(left), ..More::default() }),
+                Some(more) => Some(More { rows: more.rows.map(|rows| rows + left), ..more }),
+            };
+        }
+        // What is evidence itself is not cited.
+        if !name_alone && !table.foreign_keys.iter().any(|reference| reference.parent == "sources") {
+            self.cite(table, key, wanted, &columns, &mut rows)?;
+        }
         let place = |name: &str| columns.iter().position(|column| *column == name);
         let once = table
             .key
@@ -226,12 +209,147 @@ impl<'a, 'db> Gather<'a, 'db> {
             layout: if is_part && wanted == Wanted::Own { Layout::Beside } else { Layout::Lines },
             rows: Rows {
                 columns: columns.iter().map(|name| Column::new(*name)).collect(),
-                rows: rows.into_iter().map(|(_, cells)| cells).collect(),
+                rows: rows.into_iter().map(|row| row.cells).collect(),
                 collect,
                 once,
             },
-            more: more.then(|| listing(table, relation, key)),
+            more: more.map(|more| More { sql: listing(table, relation, key), ..more }),
         }))
+    }
+
+    /// Rows that belong to the thing, in the order of their key.
+    fn own_rows(
+        &mut self,
+        asked: &Asked<'_>,
+        key: &[String],
+    ) -> rusqlite::Result<(Vec<Gathered>, Option<More>)> {
+        let limit = self.limit.unwrap_or(u64::MAX);
+        let mut statement = self.db.connection().prepare_cached(&asked.select(limit))?;
+        let mut found = statement.query(params_from_iter(key))?;
+        let mut rows: Vec<Gathered> = Vec::new();
+        while let Some(row) = found.next()? {
+            if rows.len() as u64 == limit {
+                return Ok((rows, Some(More::default())));
+            }
+            let mut cells = Vec::with_capacity(asked.columns.len());
+            for (place, role) in asked.roles.iter().enumerate() {
+                let mut cell = cell(row.get_ref(place)?);
+                self.call(&mut cell, *role)?;
+                cells.push(cell);
+            }
+            rows.push(Gathered { key: row_key(row, asked)?, date: None, cells });
+        }
+        Ok((rows, None))
+    }
+
+    /// Rows of others that name the thing: all of them where they are few, else those of the newest
+    /// things, whole: a model with all of its sizes.
+    fn rows_of_others(
+        &mut self,
+        asked: &Asked<'_>,
+        key: &[String],
+        collect: Option<usize>,
+    ) -> rusqlite::Result<(Vec<Gathered>, Option<More>)> {
+        let limit = self.limit.unwrap_or(u64::MAX);
+        let mut rows = Vec::new();
+        let is_all = self.read(asked, &asked.select_called(limit, None), key, |row| {
+            rows.push(row);
+            (rows.len() as u64) < limit
+        })?;
+        if is_all {
+            return Ok((rows, None));
+        }
+        let count = asked.count(self.db, key)?;
+        if let Some(dated) = asked.dated() {
+            let mut newest: Vec<Gathered> = Vec::new();
+            let mut lines = 0;
+            self.read(asked, &asked.select_called(u64::MAX, Some(dated)), key, |row| {
+                let is_new = newest.last().is_none_or(|last| !is_same_line(last, &row, collect));
+                lines += usize::from(is_new);
+                newest.push(row);
+                lines <= LINES
+            })?;
+            // Where none of the newest names the thing, the first by key do.
+            if lines >= LINES {
+                rows = newest;
+            }
+        }
+        let told = rows.len() as u64;
+        Ok((rows, Some(More { rows: count.map(|count| count.saturating_sub(told)), ..More::default() })))
+    }
+
+    /// Gives rows with the names and dates of what they refer to, until there are no more (true) or
+    /// no more are wanted.
+    fn read(
+        &self,
+        asked: &Asked<'_>,
+        sql: &str,
+        key: &[String],
+        mut take: impl FnMut(Gathered) -> bool,
+    ) -> rusqlite::Result<bool> {
+        let mut statement = self.db.connection().prepare_cached(sql)?;
+        let mut found = statement.query(params_from_iter(key))?;
+        let mut goes_on = true;
+        while let Some(row) = found.next()? {
+            if !goes_on {
+                return Ok(false);
+            }
+            let mut date: Option<String> = None;
+            let mut called = asked.columns.len() + asked.keys.len();
+            let mut cells = Vec::with_capacity(asked.columns.len());
+            for (place, role) in asked.roles.iter().enumerate() {
+                let mut cell = cell(row.get_ref(place)?);
+                match role {
+                    Role::Names(thing) => {
+                        let name: Option<String> = row.get(called)?;
+                        called += 1;
+                        let mut of: Option<String> = None;
+                        if thing.place(DATE).is_some() {
+                            of = row.get(called)?;
+                            called += 1;
+                        }
+                        let year = of.as_deref().and_then(|date| date.get(..4));
+                        cell.shown = name.map(|name| match year {
+                            Some(year) => format!("{name} ({year})"),
+                            None => name,
+                        });
+                        if asked.keys.contains(&asked.columns[place]) {
+                            date = date.or(of);
+                        }
+                    }
+                    role => mark(&mut cell, *role),
+                }
+                cells.push(cell);
+            }
+            goes_on = take(Gathered { key: row_key(row, asked)?, date, cells });
+        }
+        Ok(true)
+    }
+
+    /// Adds to the cells who says so and who says otherwise.
+    fn cite(
+        &mut self,
+        table: &Table,
+        key: &[String],
+        wanted: Wanted,
+        columns: &[&str],
+        rows: &mut [Gathered],
+    ) -> rusqlite::Result<()> {
+        // Its own rows stand together in the citations; those of others are looked up one by one.
+        let mut cited = match wanted {
+            Wanted::Own => self.citations_below(&table.name, &key.join("/"))?,
+            Wanted::Others => HashMap::new(),
+        };
+        for row in rows {
+            if wanted == Wanted::Others {
+                cited = self.citations(&table.name, &row.key)?;
+            }
+            let Some(of_row) = cited.get(&row.key) else { continue };
+            for (cell, name) in row.cells.iter_mut().zip(columns) {
+                attach(cell, name, of_row);
+            }
+        }
+        Ok(())
     }
 
     /// The citations of a row.
@@ -276,88 +394,23 @@ impl<'a, 'db> Gather<'a, 'db> {
         Ok(found)
     }
 
-    /// Gives a reference the name of what it refers to, and a mark its word; returns the date of
-    /// what it refers to. With `dated`, the year stands behind the name.
-    fn call(&mut self, cell: &mut Cell, role: Role<'_>, dated: bool) -> rusqlite::Result<Option<String>> {
-        let thing = match role {
-            _ if cell.is_empty() => return Ok(None),
-            Role::Plain => return Ok(None),
-            Role::Mark => {
-                cell.shown = Some(if cell.value == Value::Integer(0) { "no" } else { "yes" }.into());
-                return Ok(None);
-            }
-            Role::Names(thing) => thing,
+    /// Gives a reference the name of what it refers to, and a mark its word.
+    fn call(&mut self, cell: &mut Cell, role: Role<'_>) -> rusqlite::Result<()> {
+        let Role::Names(thing) = role else {
+            mark(cell, role);
+            return Ok(());
         };
-        let key = text(&cell.value);
-        let at = (thing.name.clone(), key.clone());
+        if cell.is_empty() {
+            return Ok(());
+        }
+        let at = (thing.name.clone(), text(&cell.value));
         if !self.called.contains_key(&at) {
-            let name = self.names.row(&thing.name, &key)?.map(|named| named.name);
-            let date = if thing.place("release_date").is_some() { self.date(thing, &key)? } else { None };
-            self.called.insert(at.clone(), name.map(|name| Called { name, date }));
+            let name = self.names.row(&thing.name, &at.1)?.map(|named| named.name);
+            self.called.insert(at.clone(), name);
         }
-        let Some(Some(Called { name, date })) = self.called.get(&at) else { return Ok(None) };
-        let year = date.as_deref().and_then(|date| date.get(..4)).filter(|_| dated);
-        cell.shown = Some(year.map_or_else(|| name.clone(), |year| format!("{name} ({year})")));
-        Ok(date.clone())
+        cell.shown = self.called.get(&at).cloned().flatten();
+        Ok(())
     }
-
-    fn date(&self, thing: &Table, key: &str) -> rusqlite::Result<Option<String>> {
-        let keys = thing.key_names();
-        let sql = format!("SELECT release_date FROM {} WHERE {} = ?1", quoted(&thing.name), quoted(keys[0]));
-        self.db.connection().prepare_cached(&sql)?.query_row([key], |row| row.get(0))
-    }
-}
-
-/// The rows of a relation, one more than is wanted; their key follows the columns.
-fn select(table: &Table, relation: &Relation, columns: &[&str], keys: &[&str], limit: u64) -> String {
-    let name = quoted(&table.name);
-    let mut list: Vec<String> = columns.iter().map(|column| format!("{name}.{}", quoted(column))).collect();
-    list.extend(keys.iter().map(|key| format!("{name}.{}", quoted(key))));
-    let (from, of) = match &relation.through {
-        None => (name.clone(), name),
-        Some(through) => {
-            let between = quoted(&through.table);
-            let equal: Vec<String> = through
-                .equal
-                .iter()
-                .map(|(far, near)| format!("{name}.{} = {between}.{}", quoted(far), quoted(near)))
-                .collect();
-            (format!("{between} INNER JOIN {name} ON {}", equal.join(" AND ")), between)
-        }
-    };
-    let conditions: Vec<String> = relation
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(at, column)| format!("{of}.{} = ?{}", quoted(column), at + 1))
-        .collect();
-    // In the order of the index: to sort a million rows for the first of them would take long.
-    format!(
-        "SELECT {} FROM {from} WHERE {} LIMIT {}",
-        list.join(", "),
-        conditions.join(" AND "),
-        limit.saturating_add(1).min(i64::MAX as u64)
-    )
-}
-
-/// The command that lists all rows of a relation.
-fn listing(table: &Table, relation: &Relation, key: &[String]) -> String {
-    let conditions: Vec<String> = relation
-        .columns
-        .iter()
-        .zip(key)
-        .map(|(column, value)| format!("{column} = '{}'", value.replace('\'', "''")))
-        .collect();
-    let name = relation.through.as_ref().map_or(&table.name, |through| &through.table);
-    format!("llmdb sql \"SELECT * FROM {name} WHERE {}\"", conditions.join(" AND "))
-}
-
-/// The key of a row as citations write it; it stands behind the columns.
-fn row_key(row: &Row<'_>, from: usize, count: usize) -> rusqlite::Result<String> {
-    let parts: Vec<String> = (from..from + count)
-        .map(|place| Ok(text(&cell(row.get_ref(place)?).value)))
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(parts.join("/"))
 }
 
 /// The column whose values are gathered where rows are equal otherwise: the label of a size, or the
@@ -404,32 +457,17 @@ fn refers_to<'t>(names: &'t Names<'_>, table: &'t Table, column: &str) -> Option
     None
 }
 
-/// Rows of others by the date of what they name, the oldest first; a label's rows in its order.
-fn sort(rows: &mut [(Option<String>, Vec<Cell>)], wanted: Wanted, collect: Option<usize>) {
-    let label = |cells: &[Cell]| collect.map(|place| label_order(&text(&cells[place].value)));
-    rows.sort_by_cached_key(|(date, cells)| {
-        let rest = if wanted == Wanted::Own {
-            Vec::new()
-        } else {
-            let undated = date.is_none().to_string();
-            let mut key = vec![undated, date.clone().unwrap_or_default()];
-            let others = cells.iter().enumerate().filter(|(place, _)| Some(*place) != collect);
-            key.extend(others.take(2).map(|(_, cell)| folded(&text(&cell.value))));
-            key
-        };
-        (rest, label(cells))
+/// Rows of others by the date of what they name, the newest first; a label's rows in its order.
+fn sort(rows: &mut [Gathered], wanted: Wanted, collect: Option<usize>) {
+    rows.sort_by_cached_key(|row| {
+        let label = collect.map(|place| label_order(&text(&row.cells[place].value)));
+        let of = (wanted == Wanted::Others).then(|| {
+            let others = row.cells.iter().enumerate().filter(|(place, _)| Some(*place) != collect);
+            let names: Vec<String> = others.take(2).map(|(_, cell)| folded(&text(&cell.value))).collect();
+            (row.date.is_none(), Reverse(row.date.clone()), names)
+        });
+        (of, label)
     });
-}
-
-/// What the values of a column stand for.
-#[derive(Clone, Copy, Debug)]
-enum Role<'t> {
-    /// Themselves.
-    Plain,
-    /// Yes or no.
-    Mark,
-    /// A thing of this table.
-    Names(&'t Table),
 }
 
 fn role<'t>(names: &'t Names<'_>, table: &'t Table, column: &str) -> Role<'t> {
@@ -441,6 +479,13 @@ fn role<'t>(names: &'t Names<'_>, table: &'t Table, column: &str) -> Role<'t> {
         return Role::Names(table);
     }
     refers_to(names, table, column).map_or(Role::Plain, Role::Names)
+}
+
+/// Gives a mark its word.
+fn mark(cell: &mut Cell, role: Role<'_>) {
+    if matches!(role, Role::Mark) && !cell.is_empty() {
+        cell.shown = Some(if cell.value == Value::Integer(0) { "no" } else { "yes" }.into());
+    }
 }
 
 /// A cell of a value that SQLite lends.

@@ -4,10 +4,12 @@
 //! directions, so that a new table appears by itself. Facts, citations and disagreements are read by
 //! key; nothing here reads a whole table, so that it does not grow with the catalogue.
 
+mod asked;
 mod gather;
 mod relations;
 mod wording;
 
+use crate::applies::{Inapplicable, inapplicable};
 use crate::db::Db;
 use crate::db::tables::Table;
 use crate::error::Result;
@@ -17,7 +19,7 @@ use gather::{Gather, Wanted};
 use relations::{Relation, relations};
 
 /// Rows of a section that are read, where not all are asked for.
-const USUAL_ROWS: u64 = 400;
+const USUAL_ROWS: u64 = 200;
 
 /// What is computed from the facts of a size, in the view `catalog`.
 const COMPUTED: [&str; 5] = [
@@ -28,13 +30,16 @@ const COMPUTED: [&str; 5] = [
     "kv_cache_bytes_per_token",
 ];
 
+/// Tables whose rows are sizes, or have some.
+const SIZED: [&str; 2] = ["models", "sizes"];
+
 /// Everything known of a thing; with `all`, however many rows that is.
 pub fn show(db: &Db, names: &Names<'_>, thing: &Named, all: bool) -> Result<Page> {
-    let limit = if all { i64::MAX as u64 } else { USUAL_ROWS };
+    let limit = (!all).then_some(USUAL_ROWS);
     read(db, names, thing, limit).map_err(|error| db.explain(error))
 }
 
-fn read(db: &Db, names: &Names<'_>, thing: &Named, limit: u64) -> rusqlite::Result<Page> {
+fn read(db: &Db, names: &Names<'_>, thing: &Named, limit: Option<u64>) -> rusqlite::Result<Page> {
     let mut gather = Gather::new(db, names, limit);
     let tables = names.tables();
     let mut page = Page {
@@ -59,6 +64,10 @@ fn read(db: &Db, names: &Names<'_>, thing: &Named, limit: u64) -> rusqlite::Resu
         }
     }
     add_computed(db, thing, whole.is_some(), &mut page)?;
+    if SIZED.contains(&root.name.as_str()) {
+        let label = thing.key.get(1).map(String::as_str);
+        leave_out_what_cannot_be(&mut page, &inapplicable(db.connection(), &thing.key[0], label)?, label);
+    }
     if let Some(whole) = whole.and_then(|name| tables.iter().find(|table| table.name == name)) {
         add_whole(&mut gather, names, thing, whole, &found, &mut page)?;
     }
@@ -71,13 +80,35 @@ fn read(db: &Db, names: &Names<'_>, thing: &Named, limit: u64) -> rusqlite::Resu
 
 /// An empty cell of a part is not unknown where its whole has the same column: that one holds.
 fn leave_to_whole(rows: &mut Rows, whole: &Table) {
+    leave_out(rows, |_, column| whole.place(column).is_some());
+}
+
+/// An empty cell is not unknown where there can be no value.
+fn leave_out_what_cannot_be(page: &mut Page, cannot: &Inapplicable, label: Option<&str>) {
+    let is_out = |label: &str, column: &str| cannot.get(label).is_some_and(|of| of.contains(column));
+    if let Some(label) = label {
+        page.facts.retain(|fact| is_told(&fact.cell) || !is_out(label, &fact.column.name));
+    }
+    for section in &mut page.sections {
+        if section.table != "sizes" && section.table != "catalog" {
+            continue;
+        }
+        let heads = section.rows.collect;
+        leave_out(&mut section.rows, |row, column| match (label, heads) {
+            (Some(label), _) => is_out(label, column),
+            (None, Some(heads)) => is_out(&gather::text(&row[heads].value), column),
+            (None, None) => false,
+        });
+    }
+}
+
+/// Leaves out columns whose cells are all empty for a reason.
+fn leave_out(rows: &mut Rows, is_out: impl Fn(&[Cell], &str) -> bool) {
     let kept: Vec<bool> = rows
         .columns
         .iter()
         .enumerate()
-        .map(|(place, column)| {
-            whole.place(&column.name).is_none() || rows.rows.iter().any(|row| is_told(&row[place]))
-        })
+        .map(|(place, column)| rows.rows.iter().any(|row| is_told(&row[place]) || !is_out(row, &column.name)))
         .collect();
     let before = |place: usize| kept[..place].iter().filter(|kept| **kept).count();
     rows.collect = rows.collect.map(before);
@@ -133,8 +164,7 @@ fn add_whole(
 
 /// Adds what follows from the facts of sizes: beside them, or as a section of its own.
 fn add_computed(db: &Db, thing: &Named, is_size: bool, page: &mut Page) -> rusqlite::Result<()> {
-    let has = |name: &str| ["models", "sizes"].contains(&name);
-    if !has(&thing.table) {
+    if !SIZED.contains(&thing.table.as_str()) {
         return Ok(());
     }
     let sql = format!(

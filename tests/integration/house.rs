@@ -23,7 +23,9 @@ const MAY_IMPORT: [(&str, &[&str]); 5] = [
 const FOUNDATION: [&str; 4] = ["page", "rows", "units", "error"];
 
 /// Capabilities do not know each other, but for these, each for its reason.
-const EXCEPTIONS: [(&str, &str, &str); 6] = [
+const EXCEPTIONS: [(&str, &str, &str); 8] = [
+    ("show", "applies", "what a size cannot have is not unknown"),
+    ("compare", "applies", "what a size cannot have is not unknown"),
     ("init", "search", "the index is made when the rows are in"),
     ("adhoc", "search", "the index is made again after a change"),
     ("init", "queries", "saved queries are rows of the seed, and their headers are read here"),

@@ -19,7 +19,7 @@ pub(super) fn write(out: &mut dyn Write, page: &Page, _style: &Style) -> io::Res
                 "title": section.title,
                 "table": section.table,
                 "rows": rows.collect::<Vec<Json>>(),
-                "more": section.more.is_some(),
+                "more": section.more.as_ref().map(|more| json!({"rows": more.rows, "command": more.sql})),
             })
         })
         .collect();

@@ -138,7 +138,7 @@ impl Doc<'_> {
             self.paragraph(&self.escaped(&format!("unknown: {}", grid.unknown.join(", "))))?;
         }
         if let Some(more) = &section.more {
-            self.paragraph(&self.escaped(&format!("and more: {more}")))?;
+            self.paragraph(&self.escaped(&format!("{}: {}", super::and_more(more), more.sql)))?;
         }
         Ok(())
     }

@@ -10,12 +10,17 @@ use std::io::{self, Write};
 
 use super::{Style, failed};
 use crate::error::{Error, Result};
-use crate::page::Page;
+use crate::page::{More, Page};
 
 /// Marks a fact of which a source says otherwise.
 pub(super) const DISPUTED: &str = "≠";
 /// Stands for what is not known.
 pub(super) const NOTHING: &str = "–";
+
+/// `… and 380 more`, or what can be said where nobody counted them.
+fn and_more(more: &More) -> String {
+    more.rows.map_or("… and more".to_owned(), |rows| format!("… and {rows} more"))
+}
 
 /// Writes a page in one format.
 type Writer = fn(&mut dyn Write, &Page, &Style) -> io::Result<()>;

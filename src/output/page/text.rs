@@ -148,7 +148,8 @@ impl Text<'_> {
             self.prose(INDENT, "    ", &format!("unknown: {}", grid.unknown.join(", ")), PROSE)?;
         }
         if let Some(more) = &section.more {
-            self.prose(INDENT, "    ", &format!("and more; --all shows them, or: {more}"), usize::MAX / 2)?;
+            let text = format!("{}; --all shows them, or: {}", super::and_more(more), more.sql);
+            self.prose(INDENT, "    ", &text, usize::MAX / 2)?;
         }
         Ok(())
     }

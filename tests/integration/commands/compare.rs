@@ -55,7 +55,7 @@ fn models_stand_side_by_side_by_their_largest_size() {
     -- stderr
     Left is compared by its largest size, left/7b
     Right is compared by its largest size, right/8b
-    unknown of all: name zh, family, kind, weights, license, commercial use, active parameters, hidden size, ffn size, attention heads, kv heads, head dim, vocab size, positional encoding, rope theta, attention, activation, normalization, experts, experts active, kv cache bytes per token, hub id, rotary pct, sliding window, techniques
+    unknown of all: name zh, family, kind, weights, license, commercial use, hidden size, ffn size, attention heads, kv heads, head dim, vocab size, positional encoding, rope theta, attention, activation, normalization, kv cache bytes per token, hub id, rotary pct, sliding window, techniques
     -- exit 0
     ");
 }
@@ -80,7 +80,7 @@ fn equal_properties_are_folded_away() {
     trained_on,,Hush 50 %,
     -- stderr
     3 properties are equal
-    unknown of all: name zh, family, kind, weights, license, commercial use, active parameters, hidden size, ffn size, attention heads, kv heads, head dim, vocab size, positional encoding, rope theta, attention, activation, normalization, experts, experts active, kv cache bytes per token, hub id, rotary pct, sliding window, techniques
+    unknown of all: name zh, family, kind, weights, license, commercial use, hidden size, ffn size, attention heads, kv heads, head dim, vocab size, positional encoding, rope theta, attention, activation, normalization, kv cache bytes per token, hub id, rotary pct, sliding window, techniques
     -- exit 0
     ");
 }
@@ -114,12 +114,56 @@ fn what_cannot_be_compared_is_told() {
       llmdb show left lists the sizes
     -- exit 2
     "#);
-    let sandbox = Sandbox::with_catalogue();
-    sandbox.llmdb(["sql", "--write", "INSERT INTO models (slug, name) VALUES ('sizeless', 'Sizeless')"]);
-    insta::assert_snapshot!(sandbox.llmdb(["compare", "sizeless", "opt"]), @"
+}
+
+#[test]
+fn a_model_without_sizes_is_compared_by_what_is_known_of_it() {
+    let sandbox = pair();
+    let sql =
+        "INSERT INTO models (slug, name, kind, release_date) VALUES ('secret', 'Secret', 'chat', '2024');
+        INSERT INTO model_organizations (model, organization) VALUES ('secret', 'own-lab');
+        INSERT INTO derivations (model, base_model, method) VALUES ('secret', 'left', 'fine-tune')";
+    let out = sandbox.llmdb(["sql", "--write", sql]);
+    assert_eq!(out.code, 0, "{out}");
+    insta::assert_snapshot!(sandbox.llmdb(["compare", "secret", "left", "--diff", "-f", "csv"]), @"
+    property,differs,secret,left/7b
+    name,1,Secret,Left
+    release_date,1,2024,2024-01-02
+    architecture,,,decoder-only
+    kind,,chat,
+    parameters,,,7000000000
+    layers,,,32
+    context_length,,,4096
+    training_tokens,,,2000000000000
+    tokens_per_parameter,,,285.7
+    training_flop,,,8.4e22
+    weight_bytes_fp16,,,14000000000
+    tied_embeddings,,,0
+    derives_from,,Left (fine-tune),
+    trained_on,,,Hush 50 %
     -- stderr
-    llmdb: no size of Sizeless is known, so there is nothing to compare
-      llmdb show sizeless tells what is known
-    -- exit 1
+    no size of Secret is known: what is known of the model is compared
+    Left is compared by its largest size, left/7b
+    3 properties are equal
+    unknown of all: name zh, family, weights, license, commercial use, hidden size, ffn size, attention heads, kv heads, head dim, vocab size, positional encoding, rope theta, attention, activation, normalization, kv cache bytes per token, hub id, rotary pct, sliding window, techniques
+    -- exit 0
     ");
+}
+
+#[test]
+fn what_lies_beside_the_catalogue_has_its_sources_too() {
+    let sandbox = pair();
+    let sql = "INSERT INTO techniques (slug, name) VALUES ('humming', 'Humming');
+        INSERT INTO model_techniques (model, technique) VALUES ('right', 'humming');
+        INSERT INTO citations (table_name, row_key, column_name, source, locator) VALUES
+            ('sizes', 'left/7b', 'tied_embeddings', 'web:left.example', 'table 2'),
+            ('training_mix', 'left/7b/1/hush', 'weight_pct', 'web:left.example', 'table 3'),
+            ('derivations', 'right/left', '*', 'web:left.example', 'page 1'),
+            ('model_techniques', 'right/humming', 'technique', 'web:left.example', 'page 2')";
+    let out = sandbox.llmdb(["sql", "--write", sql]);
+    assert_eq!(out.code, 0, "{out}");
+    let out = sandbox.llmdb(["compare", "left", "right", "-f", "table", "--width", "80", "--cite"]);
+    for line in ["tied embeddings          no[1]", "Left (fine-tune)[1]", "Hush 50 %[1]", "Humming[1]"] {
+        assert!(out.stdout.contains(line), "{line}: {out}");
+    }
 }

@@ -301,6 +301,100 @@ fn a_name_of_several_things_is_told_with_its_readings() {
 }
 
 #[test]
+fn typing_errors_are_forgiven() {
+    let sandbox = Sandbox::with_catalogue();
+    for (typed, near) in [
+        ("lama 2", "llama-2"),
+        ("qwenn", "qwen"),
+        ("bcaichuan", "baichuan"),
+        ("mistrl", "mistral"),
+        ("百穿", "baichuan"),
+        ("gpt-99", "gpt-2"),
+        ("rotery pe", "rope"),
+        ("arxiv:2307.0928", "arxiv:2307.09288"),
+    ] {
+        let out = sandbox.llmdb(["show", typed]);
+        assert_eq!(out.code, 2, "{out}");
+        let offered = out.stderr.lines().find(|line| line.contains("did you mean"));
+        assert!(offered.is_some_and(|line| line.contains(near)), "{typed}: {out}");
+    }
+}
+
+#[test]
+fn what_cannot_be_is_not_unknown() {
+    let sandbox = with(
+        "INSERT INTO models (slug, name, architecture) VALUES ('plain', 'Plain', 'decoder-only');
+        INSERT INTO sizes (model, label, layers, hidden_size, attention_heads, attention, positional_encoding)
+        VALUES ('plain', '1b', 16, 2048, 16, 'mha', 'alibi')",
+    );
+    let out = sandbox.llmdb(["show", "plain/1b", "--width", "80"]);
+    insta::assert_snapshot!(out, @"
+    Plain 1b  size: plain/1b
+
+      layers               16
+      hidden size          2,048
+      attention heads      16
+      positional encoding  Attention with linear biases (ALiBi)
+      attention            mha
+      unknown: parameters, ffn size, vocab size, context length, activation,
+        normalization, tied embeddings, hub id
+
+    computed from these
+      unknown: training tokens, tokens per parameter, training flop, weight bytes
+        fp16, kv cache bytes per token
+
+    the model: Plain (plain)
+      architecture  Decoder-only
+      unknown: family, release date, release event, kind, weights, license
+    -- exit 0
+    ");
+}
+
+#[test]
+fn of_many_models_the_newest_are_told_and_how_many_are_left() {
+    let sandbox = with("INSERT INTO families (slug, name) VALUES ('many', 'Many');
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
+        INSERT INTO models (slug, name, family, release_date)
+        SELECT 'many-' || i, 'Many ' || i, 'many', 1900 + i FROM n;
+        INSERT INTO sizes (model, label, positional_encoding)
+        SELECT slug, label, 'transformer-xl-relative' FROM models, (SELECT '1b' AS label UNION SELECT '2b' UNION SELECT '3b' UNION SELECT '4b')
+        WHERE family = 'many'");
+    let out = sandbox.llmdb(["show", "families/many", "--width", "80"]);
+    assert!(out.stdout.contains("Many 60 (1960) · Many 59 (1959)"), "{out}");
+    assert!(out.stdout.contains("… and 40 more; --all shows them, or:"), "{out}");
+    let out = sandbox.llmdb(["show", "families/many", "--all"]);
+    assert!(out.stdout.contains("Many 1 (1901)") && !out.stdout.contains("more"), "{out}");
+    // Too many rows to read them all: the newest models stand there with all of their sizes.
+    let out = sandbox.llmdb(["show", "transformer-xl-relative"]);
+    assert!(out.stdout.contains("Many 60 (1960: 1b, 2b, 3b, 4b)"), "{out}");
+    assert!(out.stdout.contains(" more; --all shows them"), "{out}");
+}
+
+#[test]
+fn a_label_that_the_name_holds_is_told_once() {
+    let sandbox = with(
+        "INSERT INTO models (slug, name) VALUES ('own-7b-v3', 'Own 7B v3');
+        INSERT INTO sizes (model, label) VALUES ('own-7b-v3', '7b')",
+    );
+    let out = sandbox.llmdb(["show", "own-7b-v3/7b"]);
+    assert!(out.stdout.starts_with("Own 7B v3  size: own-7b-v3/7b\n"), "{out}");
+}
+
+#[test]
+fn a_table_of_another_client_may_refer_without_naming_columns() {
+    let sandbox = Sandbox::with_catalogue();
+    let connection = rusqlite::Connection::open(sandbox.db()).unwrap();
+    connection
+        .execute_batch(
+            "CREATE TABLE notes (model TEXT REFERENCES models, note TEXT);
+        INSERT INTO notes VALUES ('opt', 'read this')",
+        )
+        .unwrap();
+    let out = sandbox.llmdb(["show", "opt"]);
+    assert!(out.stdout.contains("read this"), "{out}");
+}
+
+#[test]
 fn a_name_that_is_not_there_offers_the_nearest() {
     let sandbox = Sandbox::with_catalogue();
     let out = sandbox.llmdb(["show", "llama-22"]);
