@@ -31,8 +31,7 @@ WHERE
             AND citations.row_key = cells.row_key
             AND citations.column_name IN (cells.column_name, '*')
             AND citations.says IS NULL
-    )
-ORDER BY cells.table_name ASC, cells.row_key ASC, cells.column_name ASC;
+    );
 
 -- rule: a citation agrees with an empty cell
 -- do:   fill the cell, or say in the citation what the text says
@@ -59,13 +58,23 @@ SELECT
         AS row_key,
     'says' AS column_name,
     citations.says AS value
-FROM citations
-INNER JOIN cells
+FROM cells
+INNER JOIN citations
     ON
-        citations.table_name = cells.table_name
-        AND citations.row_key = cells.row_key
-        AND citations.column_name = cells.column_name
-WHERE citations.says = cells.value
+        cells.table_name = citations.table_name
+        AND cells.row_key = citations.row_key
+        AND cells.column_name = citations.column_name
+WHERE
+    -- The few that say otherwise are held against all cells once, not all cells against each of them.
+    (cells.table_name, cells.row_key, cells.column_name) IN (
+        SELECT
+            otherwise.table_name,
+            otherwise.row_key,
+            otherwise.column_name
+        FROM citations AS otherwise
+        WHERE otherwise.says IS NOT NULL
+    )
+    AND cells.value = citations.says
 ORDER BY row_key ASC;
 
 -- rule: accepts a deviation that is not there
@@ -75,14 +84,18 @@ SELECT
     rule || '/' || table_name || '/' || row_key AS row_key,
     'rule' AS column_name,
     rule AS value
-FROM accepted_deviations
-WHERE
-    NOT EXISTS (
-        SELECT 1
-        FROM suspects
-        WHERE
-            suspects.rule = accepted_deviations.rule
-            AND suspects.table_name = accepted_deviations.table_name
-            AND suspects.row_key = accepted_deviations.row_key
-    )
+FROM (
+    -- All suspects are found once, not once for each row.
+    SELECT
+        rule,
+        table_name,
+        row_key
+    FROM accepted_deviations
+    EXCEPT
+    SELECT
+        rule,
+        table_name,
+        row_key
+    FROM suspects
+) AS kept
 ORDER BY row_key ASC;
