@@ -55,7 +55,8 @@ impl Adhoc {
         if self.write {
             db.allow_all()?;
             check::sound(db)?;
-            search::index(db.connection(), db.next_change()).map_err(|error| db.explain(error))?;
+            search::index_after(db.connection(), &db.written(), db.changes(), db.next_change())
+                .map_err(|error| db.explain(error))?;
             db.connection().execute_batch("COMMIT").map_err(|error| db.explain(error))?;
         }
         Ok(())

@@ -11,6 +11,7 @@ use crate::db::Db;
 use crate::db::tables::quoted;
 use crate::error::{Error, Result};
 use crate::names::{Named, Names, part_name};
+use crate::page::NOT_DISCLOSED;
 use crate::rows::{Column, Row, RowSink, Source, Value, pump};
 use crate::units::Unit;
 
@@ -118,6 +119,10 @@ pub fn pump_sizes(db: &Db, picked: &[Picked], sink: &mut dyn RowSink) -> Result<
             told.push(format!("catalog.{}", quoted(&name.map_err(explain)?)));
         }
     }
+    if told.is_empty() {
+        // A client removed the view: SQLite says so.
+        db.connection().prepare("SELECT 1 FROM catalog").map_err(explain)?;
+    }
     let sql = SQL.replace("{columns}", &told.join(",\n    "));
     let mut of_size = db.connection().prepare(&sql).map_err(explain)?;
     if picked.iter().any(Picked::has_no_size) {
@@ -138,6 +143,32 @@ pub fn pump_sizes(db: &Db, picked: &[Picked], sink: &mut dyn RowSink) -> Result<
         pump(&mut of_size, sink, u64::MAX, &explain)?;
     }
     Ok(())
+}
+
+/// What the makers of each withhold, as columns of `catalog`.
+pub fn withheld(db: &Db, picked: &[Picked]) -> Result<Vec<HashSet<String>>> {
+    let read = || -> rusqlite::Result<Vec<HashSet<String>>> {
+        // A column of a size may be that of its model; tokens are told of a stage.
+        let mut statement = db.connection().prepare_cached(
+            "SELECT CASE WHEN table_name = 'training_stages' THEN 'training_' ELSE '' END || column_name
+             FROM citations
+             WHERE
+                 says = ?1
+                 AND (
+                     (table_name = 'models' AND row_key = ?2)
+                     OR (table_name = 'sizes' AND row_key = ?3)
+                     OR (table_name = 'training_stages' AND row_key >= ?3 || '/' AND row_key < ?3 || '0')
+                 )",
+        )?;
+        let mut all = Vec::with_capacity(picked.len());
+        for one in picked {
+            let rows = statement
+                .query_map((NOT_DISCLOSED, &one.size.key[0], one.size.row_key()), |row| row.get(0))?;
+            all.push(rows.collect::<rusqlite::Result<_>>()?);
+        }
+        Ok(all)
+    };
+    read().map_err(|error| db.explain(error))
 }
 
 /// Columns that can have a value in none of these sizes: the experts of dense ones.

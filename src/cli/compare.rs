@@ -1,5 +1,7 @@
 //! `llmdb compare`: models or sizes side by side.
 
+use std::collections::HashSet;
+
 use clap_complete::ArgValueCompleter;
 
 use super::output::{Answer, Line, OutputArgs};
@@ -9,6 +11,7 @@ use crate::cite::Citing;
 use crate::compare::{self, Beside, Property};
 use crate::error::Result;
 use crate::names::Names;
+use crate::page::NOT_DISCLOSED;
 use crate::rows::{Column, Value};
 
 /// Compare two to six models or sizes, a line a property
@@ -23,6 +26,7 @@ use crate::rows::{Column, Value};
 /// size is compared by its largest, one of which no size is known by what is known of the model, and a
 /// line on standard error says so. In a table ≠ marks the
 /// properties that differ; – there: the known values agree, others are unknown.
+/// "not disclosed" is what its makers withhold.
 /// Elsewhere the column `differs` is 1, 0, or empty where values are unknown. JSON members:
 /// property, differs, and one a size, named model/label. In tables numbers are as people read them,
 /// in other formats exact.
@@ -59,15 +63,17 @@ pub(crate) fn run(args: Args, global: &Global, ui: &Ui) -> Result<()> {
     let mut answer = Answer::open(&args.output, false, args.cite, ui)?;
     let people = answer.is_for_people();
     let cannot = compare::inapplicable_to_all(&db, &picked)?;
+    let withheld = compare::withheld(&db, &picked)?;
     let (mut equal, mut unknown, mut lines) = (0, Vec::new(), Vec::new());
     for property in beside.properties() {
-        if (people || args.diff) && property.is_unknown() {
+        let is_withheld = withheld.iter().any(|columns| columns.contains(&property.column.name));
+        if (people || args.diff) && property.is_unknown() && !(people && is_withheld) {
             // What none can have is not unknown.
             unknown.extend(Some(property.column.name.as_str()).filter(|name| !cannot.contains(*name)));
         } else if args.diff && property.differs() == Some(false) {
             equal += 1;
         } else {
-            lines.push(line(property, people));
+            lines.push(line(property, people, &withheld));
         }
     }
     let at_once = answer.table_width().map_or(picked.len(), |width| beside_each_other(width, picked.len()));
@@ -122,7 +128,7 @@ fn part_of((values, cited): &Line, from: usize, to: usize) -> Line {
     )
 }
 
-fn line(property: &Property, people: bool) -> Line {
+fn line(property: &Property, people: bool, withheld: &[HashSet<String>]) -> Line {
     let mark = match (property.differs(), people) {
         (None, _) => Value::Null,
         (Some(true), true) => Value::from("≠"),
@@ -134,7 +140,13 @@ fn line(property: &Property, people: bool) -> Line {
     let mut values = vec![name, mark];
     let mut cited = vec![Vec::new(); BEFORE];
     for (place, value) in property.values.iter().enumerate() {
-        values.push(if people { property.human(place) } else { value.clone() });
+        values.push(match (people, value) {
+            (true, Value::Null) if withheld[place].contains(&property.column.name) => {
+                Value::from(NOT_DISCLOSED)
+            }
+            (true, _) => property.human(place),
+            (false, _) => value.clone(),
+        });
         cited.push(property.cited[place].clone());
     }
     (values, cited)

@@ -1,6 +1,7 @@
 //! What a statement may do and for how long: a time limit, Ctrl-C, and a list of what SQL that
 //! strangers write is allowed to touch.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -26,7 +27,11 @@ pub struct Limits {
 pub(crate) struct Guard {
     limits: Limits,
     refused: Arc<Mutex<Option<String>>>,
+    written: Arc<Mutex<BTreeSet<Written>>>,
 }
+
+/// A table that a statement writes, and the column where it writes no whole rows.
+pub(crate) type Written = (String, Option<String>);
 
 impl Guard {
     pub(crate) fn install(connection: &mut Connection, limits: Limits) -> rusqlite::Result<Self> {
@@ -39,20 +44,31 @@ impl Guard {
                     || deadline.is_some_and(|deadline| Instant::now() >= deadline)
             }),
         )?;
-        Ok(Self { limits, refused: Arc::default() })
+        Ok(Self { limits, refused: Arc::default(), written: Arc::default() })
     }
 
     /// Refuses, from now on, all that is no reading (or, with `rows`, no change of rows).
     pub(crate) fn refuse(&self, connection: &mut Connection, rows: bool) -> rusqlite::Result<()> {
         let refused = Arc::clone(&self.refused);
+        let written = Arc::clone(&self.written);
         connection.authorizer(Some(move |context: AuthContext<'_>| match refusal(&context.action, rows) {
-            None => Authorization::Allow,
+            None => {
+                if let Some(write) = writes(&context.action) {
+                    written.lock().unwrap_or_else(PoisonError::into_inner).insert(write);
+                }
+                Authorization::Allow
+            }
             Some(reason) => {
                 let mut first = refused.lock().unwrap_or_else(PoisonError::into_inner);
                 first.get_or_insert(reason);
                 Authorization::Deny
             }
         }))
+    }
+
+    /// What the statements since then may have written.
+    pub(crate) fn written(&self) -> BTreeSet<Written> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Lifts what was refused.
@@ -112,6 +128,18 @@ const TELLING_ALONE: [&str; 11] = [
     "foreign_keys",
     "query_only",
 ];
+
+fn writes(action: &AuthAction<'_>) -> Option<Written> {
+    match action {
+        AuthAction::Insert { table_name } | AuthAction::Delete { table_name } => {
+            Some(((*table_name).to_owned(), None))
+        }
+        AuthAction::Update { table_name, column_name } => {
+            Some(((*table_name).to_owned(), Some((*column_name).to_owned())))
+        }
+        _ => None,
+    }
+}
 
 /// Functions that reach beyond the rows.
 const REACHING: [&str; 2] = ["load_extension", "fts3_tokenizer"];

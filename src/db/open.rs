@@ -1,13 +1,14 @@
 //! Opening a file: it must be one of ours, of a schema that we know, and reading must not be able
 //! to change a byte of it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
-use super::guard::{Guard, Limits};
+use super::guard::{Guard, Limits, Written};
 use super::header::{Identity, change_counter, identify};
 use super::message::message;
 use super::migrate;
@@ -101,6 +102,11 @@ impl Db {
     pub(crate) fn refuse_all_but_rows(&mut self) -> Result<()> {
         self.limit_values()?;
         self.guard.refuse(&mut self.connection, true).map_err(|error| self.explain(error))
+    }
+
+    /// What statements may have written since all but rows was refused.
+    pub(crate) fn written(&self) -> BTreeSet<Written> {
+        self.guard.written()
     }
 
     /// One value of a stranger's statement must not take all memory.
@@ -211,6 +217,12 @@ pub(crate) fn sqlite_error(path: &Path, what: &str, error: &rusqlite::Error) -> 
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::SystemIoFailure) => {
             Error::new(Kind::Machine, format!("{what} {shown}: {}", message(error)))
         }
-        _ => Error::data(format!("{what}: {}", message(error))),
+        _ => {
+            let error = Error::data(format!("{what}: {}", message(error)));
+            let is_gone =
+                ["no such table", "no such column"].iter().any(|begin| error.message().contains(begin));
+            // The statement is ours: a client took away what it reads.
+            if is_gone { error.command("llmdb check", "tells what is missing") } else { error }
+        }
     }
 }

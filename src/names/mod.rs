@@ -27,6 +27,8 @@ const SLUG: &str = "slug";
 const OFFERED: usize = 4;
 /// Statements that are kept prepared: some for each table, and a page asks most tables.
 const STATEMENTS: usize = 128;
+/// Characters of an unknown name that are told.
+const TOLD: usize = 80;
 /// A text longer than this is no name.
 const LONGEST: usize = 300;
 
@@ -78,6 +80,7 @@ impl Resolution {
     /// The row that is meant and those that were not taken; else an error with the readings or the
     /// nearest names, for the user of `llmdb VERB`.
     pub fn one(self, text: &str, verb: &str) -> Result<(Named, Vec<Named>)> {
+        let text = &beginning(text);
         match self {
             Self::Found { thing, also } => Ok((thing, also)),
             Self::Ambiguous(readings) => {
@@ -106,6 +109,14 @@ impl Resolution {
                     .command("llmdb query \"models by year\"", "lists what there is"))
             }
         }
+    }
+}
+
+/// What is told of a text that was typed: a page of it helps nobody.
+fn beginning(text: &str) -> String {
+    match text.char_indices().nth(TOLD) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

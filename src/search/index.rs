@@ -1,5 +1,7 @@
 //! Making the index from the view `search_texts`.
 
+use std::collections::{BTreeSet, HashSet};
+
 use rusqlite::{Connection, OptionalExtension};
 
 use super::text::{folded, set_apart};
@@ -18,6 +20,32 @@ struct Gathered {
 /// is committed; none: nobody will know.
 pub(crate) fn index(connection: &Connection, changes: Option<u32>) -> rusqlite::Result<()> {
     fill(connection, connection, changes)
+}
+
+/// Brings the index up to date after rows were written (tables, and columns where no whole rows were):
+/// where the view of searched texts reads none of it, the index stays as it is. `before` and `after`
+/// are the file's counter without them and with them.
+pub(crate) fn index_after(
+    connection: &Connection,
+    written: &BTreeSet<(String, Option<String>)>,
+    before: Option<u32>,
+    after: Option<u32>,
+) -> rusqlite::Result<()> {
+    let view: Option<String> = connection
+        .query_row("SELECT sql FROM sqlite_schema WHERE name = 'search_texts'", [], |row| row.get(0))
+        .optional()?;
+    let view = view.unwrap_or_default();
+    let words: HashSet<&str> = view.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    let is_own = |table: &str| table.starts_with("search_index");
+    let is_searched = written.iter().any(|(table, column)| {
+        is_own(table)
+            || (words.contains(table.as_str())
+                && column.as_ref().is_none_or(|column| words.contains(column.as_str())))
+    });
+    if is_searched || !is_current(connection, before)? {
+        return index(connection, after);
+    }
+    mark_current(connection, after)
 }
 
 /// Is the index that of the file as it stands, after so many changes?

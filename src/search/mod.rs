@@ -10,4 +10,4 @@ mod index;
 mod text;
 
 pub use find::{Found, Search};
-pub(crate) use index::{index, is_current, mark_current};
+pub(crate) use index::{index, index_after, is_current, mark_current};

@@ -75,7 +75,9 @@ fn value(cell: &Cell, unit: Unit) -> String {
 
 /// What a source says, in the unit of the value; exact where the rounded one would look the same.
 fn said(cell: &Cell, saying: &Saying, unit: Unit) -> String {
-    let is_number = matches!(cell.value, Value::Integer(_) | Value::Real(_));
+    // Of an empty cell the column alone tells what is meant: 2023 may be a year.
+    let is_number =
+        matches!(cell.value, Value::Integer(_) | Value::Real(_)) || (cell.is_empty() && unit != Unit::Plain);
     let number = saying.says.parse::<f64>().ok().filter(|number| is_number && number.is_finite());
     match number.map(|number| (unit.human(number), number)) {
         None => saying.says.clone(),
@@ -198,7 +200,9 @@ fn beside(grid: &mut Grid, columns: &[Column], lines: &[Line<'_>], shown: &[usiz
         cells.insert(0, head);
         grid.lines.push(cells);
         for line in lines {
-            dispute(&mut grid.disputes, &columns[place], &line.collected.join(", "), line.cells[place]);
+            // Where only one stands there, it is the one that is spoken of.
+            let subject = if lines.len() > 1 { line.collected.join(", ") } else { String::new() };
+            dispute(&mut grid.disputes, &columns[place], &subject, line.cells[place]);
         }
     }
 }
@@ -266,7 +270,8 @@ fn in_lines(
         }
         grid.lines.push(cells);
         for &place in &shown {
-            dispute(&mut grid.disputes, &columns[place], &subject(line), line.cells[place]);
+            let subject = if lines.len() > 1 { subject(line) } else { String::new() };
+            dispute(&mut grid.disputes, &columns[place], &subject, line.cells[place]);
         }
     }
 }

@@ -167,3 +167,29 @@ fn what_lies_beside_the_catalogue_has_its_sources_too() {
         assert!(out.stdout.contains(line), "{line}: {out}");
     }
 }
+
+#[test]
+fn what_is_withheld_is_not_unknown() {
+    let sandbox = pair();
+    let sql = "INSERT INTO citations (table_name, row_key, column_name, source, locator, says) VALUES
+        ('sizes', 'left/7b', 'vocab_size', 'web:left.example', 'page 3', 'not disclosed'),
+        ('models', 'left', 'license', 'web:left.example', 'page 4', 'not disclosed')";
+    let out = sandbox.llmdb(["sql", "--write", sql]);
+    assert_eq!(out.code, 0, "{out}");
+    let out = sandbox.llmdb(["compare", "left", "right", "-f", "table", "--width", "80"]);
+    assert_eq!(out.stdout.matches("not disclosed").count(), 2, "{out}");
+    let out = sandbox.llmdb(["compare", "left", "right", "-f", "csv"]);
+    assert!(out.stdout.contains("vocab_size,,,\n"), "{out}");
+}
+
+#[test]
+fn a_view_that_another_client_removed_is_told() {
+    let sandbox = pair();
+    let connection = rusqlite::Connection::open(sandbox.db()).unwrap();
+    connection.execute_batch("DROP VIEW catalog").unwrap();
+    for command in [&["compare", "left", "right"][..], &["show", "left"]] {
+        let out = sandbox.llmdb(command);
+        assert_eq!(out.code, 1, "{out}");
+        assert!(out.stderr.contains("no such table: catalog") && out.stderr.contains("llmdb check"), "{out}");
+    }
+}

@@ -150,3 +150,23 @@ fn the_index_is_no_table_of_the_users() {
     assert!(!sandbox.llmdb(["schema"]).stdout.contains("search_index"));
     assert!(!sandbox.llmdb(["init"]).stdout.contains("search_index"));
 }
+
+#[test]
+fn the_index_follows_what_is_written_whatever_it_is() {
+    let sandbox = Sandbox::with_catalogue();
+    let write = |sql: &str| {
+        let out = sandbox.llmdb(["sql", "--write", sql]);
+        assert_eq!(out.code, 0, "{out}");
+    };
+    // Nothing of it is searched, so that the index stays; what is searched afterwards is found.
+    write("UPDATE models SET release_event = NULL WHERE slug = 'opt'");
+    let out = sandbox.llmdb(["search", "opt"]);
+    assert!(out.stdout.contains("show opt") && !out.stderr.contains("changed by another"), "{out}");
+    write("UPDATE models SET name = 'Renamed Wombat' WHERE slug = 'opt'");
+    let out = sandbox.llmdb(["search", "wombat"]);
+    assert!(out.stdout.contains("show opt") && !out.stderr.contains("changed by another"), "{out}");
+    write("UPDATE models SET release_event = NULL WHERE slug = 'bloom'");
+    write("INSERT INTO families (slug, name) VALUES ('quokka', 'Quokka')");
+    let out = sandbox.llmdb(["search", "quokka"]);
+    assert!(out.stdout.contains("families") || out.stdout.contains("show quokka"), "{out}");
+}
