@@ -49,6 +49,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args, global: &Global, ui: &Ui) -> Result<()> {
     let db = catalogue::open(global, ui.limits(None))?;
+    db.look_once()?;
     let names = Names::load(&db)?;
     let picked = compare::pick(&db, &names, &args.names)?;
     let mut beside = Beside::default();

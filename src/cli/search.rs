@@ -37,6 +37,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args, global: &Global, ui: &Ui) -> Result<()> {
     let db = catalogue::open(global, ui.limits(None))?;
+    db.look_once()?;
     let typed = args.words.join(" ");
     let search = Search::open(&db)?;
     let (found, more) = search.find(&typed, args.limit)?;

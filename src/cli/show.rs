@@ -46,6 +46,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args, global: &Global, ui: &Ui) -> Result<()> {
     let db = catalogue::open(global, ui.limits(None))?;
+    db.look_once()?;
     let names = Names::load(&db)?;
     let text = args.name.join(" ");
     let (thing, also) = names.resolve(&text, &[])?.one(&text, "show")?;

@@ -72,6 +72,12 @@ impl Db {
         Ok(Self { connection, path: path.to_path_buf(), guard, changes })
     }
 
+    /// Begins one look at the file that lasts until it is closed: what many small statements read is
+    /// of one state, and the file is locked once, not by each of them.
+    pub fn look_once(&self) -> Result<()> {
+        self.connection.execute_batch("BEGIN").map_err(|error| self.explain(error))
+    }
+
     /// The connection, to prepare statements on.
     pub fn connection(&self) -> &Connection {
         &self.connection

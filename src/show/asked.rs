@@ -13,7 +13,7 @@ use crate::page::Cell;
 /// Things that are asked, the newest first, whether they name the thing.
 const NEWEST: usize = 5000;
 /// Rows are not counted further.
-const MOST: u64 = 10_000;
+const MOST: u64 = 2_000;
 /// The column by which things are new or old.
 pub(super) const DATE: &str = "release_date";
 

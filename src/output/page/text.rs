@@ -190,6 +190,11 @@ impl Text<'_> {
         self.prose(INDENT, INDENT, &words.join(" · "), PROSE)
     }
 
+    /// How far columns may shrink; where nothing limits the width, none will.
+    fn leasts(&self, grid: &Grid, natural: &[usize]) -> Vec<usize> {
+        if self.style.width.is_none() { natural.to_vec() } else { leasts(grid, natural) }
+    }
+
     /// Sizes side by side; those that do not fit stand in a further block below.
     fn beside(&mut self, grid: &Grid) -> io::Result<()> {
         let room = self.width() - INDENT.len();
@@ -198,7 +203,8 @@ impl Text<'_> {
         let first = natural[0].min((room / 2).max(NARROWEST));
         // Even a column that stands alone must fit beside the names.
         let beside = room.saturating_sub(first + GAP);
-        let least: Vec<usize> = leasts(grid, &natural).into_iter().map(|width| width.min(beside)).collect();
+        let least: Vec<usize> =
+            self.leasts(grid, &natural).into_iter().map(|width| width.min(beside)).collect();
         let mut from = 1;
         while from < count {
             let mut to = from + 1;
@@ -225,7 +231,7 @@ impl Text<'_> {
     fn lines(&mut self, grid: &Grid) -> io::Result<()> {
         let room = self.width() - INDENT.len();
         let natural = naturals(grid);
-        let least = leasts(grid, &natural);
+        let least = self.leasts(grid, &natural);
         let gaps = GAP * natural.len().saturating_sub(1);
         if least.iter().sum::<usize>() + gaps <= room {
             let mut widths = natural;
