@@ -117,6 +117,23 @@ impl<'a> Citing<'a> {
                     self.evidence[column].push((keyed, cited));
                 }
             }
+            drop(rows);
+            drop(statement);
+            // Facts of a training run, which is a size and a stage of it.
+            if let Some(stage) = place("stage_no") {
+                let runs =
+                    tables::tables(connection)?.into_iter().find(|table| table.name == "training_runs");
+                let own = self.keyed.len();
+                self.keyed.push(("training_runs".into(), vec![model, label, stage]));
+                for (column, evidence) in columns.iter().zip(&mut self.evidence) {
+                    let of_runs = runs
+                        .as_ref()
+                        .and_then(|table| table.place(&column.name).map(|place| !table.key.contains(&place)));
+                    if evidence.is_empty() && of_runs == Some(true) {
+                        evidence.push((own, column.name.clone()));
+                    }
+                }
+            }
             return Ok(());
         }
         for table in tables::tables(connection)? {

@@ -98,6 +98,12 @@ pub(crate) fn run(args: Args, global: &Global, ui: &Ui) -> Result<()> {
     if !unknown.is_empty() {
         Ui::note(&format!("the catalogue does not know this: {} is empty here", unknown.join(", ")));
     }
+    for told in reading.of_the_base(&db, &unknown)? {
+        Ui::note(&told);
+    }
+    if let Some(told) = reading.mix_unknown(&db)? {
+        Ui::note(&told);
+    }
     Ok(())
 }
 

@@ -7,6 +7,8 @@ use super::conditions::{columns_of, conditions, keys, model_key, where_clause};
 use super::corpora::{corpora, trained_on};
 use super::draft::{Ask, Draft, Subject};
 use super::groups::{groups, vocabulary};
+use super::runs;
+use super::things::{parts, things};
 
 /// A statement in the making.
 #[derive(Debug, Default)]
@@ -59,11 +61,13 @@ impl Statement {
 }
 
 /// Compiles a question, or tells what in it cannot be asked together.
-pub(crate) fn compile(draft: &Draft) -> Result<Statement, String> {
+pub(crate) fn compile(draft: &Draft, chinese: bool) -> Result<Statement, String> {
     let mut out = Statement::default();
     match (draft.ask, draft.subject) {
         (Some(Ask::Corpora), _) => trained_on(&mut out, draft),
         (Some(Ask::Ancestors), _) => ancestors(&mut out, draft),
+        (Some(Ask::Itself), _) => things(&mut out, draft, chinese),
+        (Some(Ask::Parts), _) => parts(&mut out, draft),
         _ if draft.benchmark.is_some() && draft.is_more_than_a_list() => {
             return Err("scores are listed: mmlu of llama-2 70b, models with mmlu above 60".into());
         }
@@ -74,10 +78,14 @@ pub(crate) fn compile(draft: &Draft) -> Result<Statement, String> {
         _ if draft.group.is_some() || draft.aggregate.is_some() => groups(&mut out, draft)?,
         _ => rows(&mut out, draft)?,
     }
+    if draft.asks_of_runs() {
+        runs::from_own_table(&mut out);
+    }
     Ok(out)
 }
 
 /// The sizes themselves.
+#[expect(clippy::too_many_lines, reason = "one statement in all its forms reads best in one place")]
 fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     let mut all = conditions(out, draft)?;
     left_out(out, draft, &all);
@@ -118,6 +126,7 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     }
     if draft.compared
         || about
+            && draft.benchmark.is_none()
             && !of_a_family
             && draft.fields.is_empty()
             && draft.order.is_none()
@@ -143,6 +152,10 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     if facts {
         out.wanted.clone_from(&draft.fields);
     }
+    if draft.asks_of_runs() {
+        add("stage_no");
+        all.extend(lists_runs(draft).then(|| "training_runs.model IS NOT NULL".to_owned()));
+    }
     let mut ending = String::from("\nORDER BY catalog.model ASC, catalog.label ASC");
     if of_the_model {
         "\nORDER BY catalog.model ASC".clone_into(&mut ending);
@@ -157,12 +170,15 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
             "\nORDER BY\n    catalog.{column} {direction},\n    {BASE_FIRST} ASC,\n    catalog.model ASC,\n    catalog.label ASC"
         );
     }
+    if draft.asks_of_runs() {
+        ending.push_str(", catalog.stage_no ASC");
+    }
     let limit = limit_of(draft);
     if let Some(limit) = limit {
         let top = out.bind("top", Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
         ending.push_str(&format!("\nLIMIT {top}"));
     }
-    let listed: Vec<String> = columns.iter().map(|column| format!("catalog.{column}")).collect();
+    let listed: Vec<String> = columns.iter().map(|column| selected(column)).collect();
     out.sql = format!(
         "SELECT{}\n    {}\nFROM {source}{}{ending}",
         if of_the_model { " DISTINCT" } else { "" },
@@ -175,6 +191,22 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// A column as it is selected; some are computed from others.
+fn selected(column: &str) -> String {
+    if let Some(bits) = column.strip_prefix("weight_bytes_").and_then(|rest| rest.strip_suffix("bit")) {
+        return format!("catalog.parameters * {bits} / 8 AS {column}");
+    }
+    if let Some(tokens) = column.strip_prefix("kv_cache_bytes_at_") {
+        return format!("catalog.kv_cache_bytes_per_token * {tokens} AS {column}");
+    }
+    format!("catalog.{column}")
+}
+
+/// Are runs listed, and none of them of a thing by name?
+fn lists_runs(draft: &Draft) -> bool {
+    draft.order.is_none() && draft.about().is_empty() && draft.fields.iter().any(|own| runs::is_of_runs(own))
 }
 
 /// Of rows that are alike in what they are ordered by, the base model comes before what was made of it.
@@ -191,7 +223,13 @@ fn left_out(out: &mut Statement, draft: &Draft, conditions: &[String]) {
         if conditions.contains(&empty) || out.left_out.iter().any(|(known, _)| known == column) {
             return;
         }
-        let from = if conditions_need_sizes(draft, column) { "catalog" } else { "listing AS catalog" };
+        let from = if draft.asks_of_runs() {
+            runs::SOURCE
+        } else if conditions_need_sizes(draft, column) {
+            "catalog"
+        } else {
+            "listing AS catalog"
+        };
         let all: Vec<String> = conditions.into_iter().chain([empty]).collect();
         out.left_out.push((column.to_owned(), format!("SELECT count(*)\nFROM {from}{}", where_clause(&all))));
     };

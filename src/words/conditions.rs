@@ -4,6 +4,7 @@ use super::compile::Statement;
 use super::draft::{Draft, Filter, MAKER_KIND, Op, Relation, When, of_the_model};
 use super::lexicon::Thing;
 use super::rules::amounts::context_value;
+use super::runs::table_of;
 
 pub(super) fn conditions(out: &mut Statement, draft: &Draft) -> Result<Vec<String>, String> {
     draft.filters.iter().map(|filter| condition(out, filter)).collect()
@@ -79,12 +80,19 @@ pub(super) fn condition(out: &mut Statement, filter: &Filter) -> Result<String, 
             between(out, &format!("catalog.{column}"), column, *low, *high)
         }
         Filter::Known { column, known } => format!("catalog.{column} IS {}NULL", not(*known)),
+        Filter::Holds { column, text, negated } => {
+            format!(
+                "instr(catalog.{column}, {}) {} 0",
+                out.text(column, text),
+                if *negated { "=" } else { ">" }
+            )
+        }
         Filter::Date { op, date } => dated(out, "catalog.release_date", *op, date),
         Filter::Related { relation, things, negated } => related(out, *relation, things, *negated)?,
         Filter::Than { column, more, thing } => {
             let which = is_one_of(out, std::slice::from_ref(thing), "model", "label");
             let (sign, of) = if *more { (">", "max") } else { ("<", "min") };
-            let from = if of_the_model(column) { "listing" } else { "catalog" };
+            let from = if of_the_model(column) { "listing" } else { table_of(column) };
             format!("catalog.{column} {sign} (SELECT {of}({column}) FROM {from} WHERE {which})")
         }
         Filter::Same { column, thing } => {
@@ -93,7 +101,7 @@ pub(super) fn condition(out: &mut Statement, filter: &Filter) -> Result<String, 
                 return Err(format!("ask for models from a maker rather than the same {column}"));
             }
             let model = out.text("model", model_key(thing));
-            let from = if of_the_model(column) { "listing" } else { "catalog" };
+            let from = if of_the_model(column) { "listing" } else { table_of(column) };
             format!(
                 "catalog.{column} IN (SELECT {column} FROM {from} WHERE {which}) AND catalog.model <> {model}"
             )
@@ -314,6 +322,7 @@ pub(super) fn columns_of(filter: &Filter) -> Vec<String> {
         Filter::OneOf { column, .. } if column == MAKER_KIND => Vec::new(),
         Filter::OneOf { column, .. }
         | Filter::Number { column, .. }
+        | Filter::Holds { column, .. }
         | Filter::Between { column, .. }
         | Filter::Known { column, .. }
         | Filter::Than { column, .. }

@@ -10,6 +10,7 @@ use super::lexicon::Thing;
 /// What models were trained on.
 pub(super) fn trained_on(out: &mut Statement, draft: &Draft) {
     let things: Vec<Thing> = draft.about().into_iter().cloned().collect();
+    out.wanted = vec!["corpus".into()];
     let which = is_one_of(out, &things, "training_mix.model", "training_mix.label");
     out.sql = format!(
         "SELECT
@@ -81,7 +82,9 @@ pub(super) fn corpora(out: &mut Statement, draft: &Draft) -> Result<(), String> 
     }
     let mut ending = String::from("\nORDER BY corpora.slug ASC");
     if let Some((column, descending)) = &draft.order {
-        let column = name(column).ok_or_else(|| refused(column))?;
+        // the largest in bytes
+        let in_bytes = column == "parameters" && draft.fields.iter().any(|field| field == "bytes");
+        let column = if in_bytes { "bytes" } else { name(column).ok_or_else(|| refused(column))? };
         all.push(format!("corpora.{column} IS NOT NULL"));
         ending = format!(
             "\nORDER BY corpora.{column} {}, corpora.slug ASC",
@@ -97,6 +100,18 @@ pub(super) fn corpora(out: &mut Statement, draft: &Draft) -> Result<(), String> 
         if matches!(field.as_str(), "organizations" | "countries" | "release_year") {
             continue;
         }
+        if field == "parameters" && draft.fields.len() > 1 {
+            continue;
+        }
+        if field == "parameters" {
+            columns.extend(
+                ["tokens", "bytes", "documents"]
+                    .iter()
+                    .filter(|own| !columns.contains(own))
+                    .collect::<Vec<_>>(),
+            );
+            continue;
+        }
         columns.push(name(field).ok_or_else(|| refused(field))?);
     }
     if draft.fields.iter().any(|field| field == "organizations") {
@@ -109,7 +124,9 @@ pub(super) fn corpora(out: &mut Statement, draft: &Draft) -> Result<(), String> 
             }
         }
     } else {
-        out.wanted = columns[2..].iter().map(|&column| column.to_owned()).collect();
+        let size = draft.fields.iter().any(|field| field == "parameters");
+        out.wanted =
+            columns[if size { columns.len() } else { 2 }..].iter().map(|&column| column.to_owned()).collect();
     }
     let listed: Vec<String> = columns
         .iter()

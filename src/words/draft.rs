@@ -1,6 +1,7 @@
 //! What a question means, before it is SQL: what is asked for, which rows, in which order.
 
 use super::lexicon::Thing;
+use super::runs;
 
 /// A condition on the rows.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +14,8 @@ pub(crate) enum Filter {
     Between { column: String, low: (f64, char), high: (f64, char) },
     /// A column has a value, or has none.
     Known { column: String, known: bool },
+    /// A text holds this.
+    Holds { column: String, text: String, negated: bool },
     /// A date.
     Date { op: When, date: String },
     /// A relation to one of these things.
@@ -127,6 +130,10 @@ pub(crate) enum Ask {
     Corpora,
     /// What it derives from.
     Ancestors,
+    /// What it is.
+    Itself,
+    /// What a corpus is made of.
+    Parts,
 }
 
 /// A question, taken apart.
@@ -148,6 +155,8 @@ pub(crate) struct Draft {
     pub(crate) group: Option<String>,
     pub(crate) compared: bool,
     pub(crate) ask: Option<Ask>,
+    /// The things that are asked for themselves.
+    pub(crate) things: Vec<Thing>,
     pub(crate) memory: Option<f64>,
     pub(crate) bits: Option<f64>,
     pub(crate) fits: bool,
@@ -157,6 +166,9 @@ pub(crate) struct Draft {
 
 /// The sizes with their scores.
 const SCORED: &str = "catalog\nINNER JOIN evaluations ON catalog.model = evaluations.model AND catalog.label = evaluations.label";
+
+/// The same with their runs.
+const SCORED_RUNS: &str = "catalog\nINNER JOIN evaluations ON catalog.model = evaluations.model AND catalog.label = evaluations.label\nLEFT JOIN training_runs ON catalog.model = training_runs.model AND catalog.label = training_runs.label";
 
 /// Columns of a whole model, known even where no size of it is.
 const OF_THE_MODEL: &[&str] = &[
@@ -190,6 +202,7 @@ impl Filter {
         match self {
             Self::OneOf { column, .. }
             | Self::Number { column, .. }
+            | Self::Holds { column, .. }
             | Self::Between { column, .. }
             | Self::Than { column, .. }
             | Self::Same { column, .. } => !of_the_model(column),
@@ -207,9 +220,26 @@ impl Filter {
         }
     }
 
+    /// Does it decide by a column of training runs?
+    fn is_of_runs(&self) -> bool {
+        match self {
+            Self::OneOf { column, .. }
+            | Self::Number { column, .. }
+            | Self::Holds { column, .. }
+            | Self::Between { column, .. }
+            | Self::Than { column, .. }
+            | Self::Same { column, .. }
+            | Self::Known { column, .. } => runs::is_of_runs(column),
+            Self::Any(any) => any.iter().any(Self::is_of_runs),
+            Self::Not(filter) => filter.is_of_runs(),
+            _ => false,
+        }
+    }
+
     /// The column that must have a value for the opposite of what was named to be true.
     pub(crate) fn denied(&self) -> Option<&str> {
         match self {
+            Self::Holds { column, negated: true, .. } => Some(column),
             Self::OneOf { column, negated: true, .. } if column != MAKER_KIND => Some(column),
             Self::Not(filter) => match filter.as_ref() {
                 Self::Number { column, .. } | Self::Between { column, .. } | Self::Same { column, .. } => {
@@ -228,12 +258,22 @@ impl Draft {
     /// nothing that is asked for needs a size.
     pub(crate) fn source(&self, columns: &[&str]) -> &'static str {
         if self.benchmark.is_some() {
-            return SCORED;
+            return if self.asks_of_runs() { SCORED_RUNS } else { SCORED };
+        }
+        if self.asks_of_runs() {
+            return runs::SOURCE;
         }
         let sized = self.subject == Some(Subject::Sizes)
             || self.filters.iter().any(Filter::needs_a_size)
             || columns.iter().any(|column| !of_the_model(column));
         if sized { "catalog" } else { "listing AS catalog" }
+    }
+
+    /// Is something asked of training runs?
+    pub(crate) fn asks_of_runs(&self) -> bool {
+        self.fields.iter().chain(self.order.iter().map(|(column, _)| column)).any(|own| runs::is_of_runs(own))
+            || self.group.as_deref().is_some_and(runs::is_of_runs)
+            || self.filters.iter().any(Filter::is_of_runs)
     }
 
     /// Is something computed or told other than rows?

@@ -16,6 +16,7 @@
 //! | `fit 24 GB [at 4 bit] [with 32K context]` | filter |
 //! | `not PART`, `PART or PART`, `PART and PART` | filter |
 //! | `models by KEY`, `average FIELD per KEY`, `share of PART by KEY`, `每 KEY` | group |
+//! | `what is NAME`, `who is MAKER`, `什么是 NAME`, `what is in CORPUS` | the thing itself |
 //! | `MODEL FIELD`, `FIELD of MODEL`, `who made MODEL`, `what was MODEL trained on` | facts |
 //! | `compare MODEL and MODEL` | comparison |
 
@@ -27,14 +28,18 @@ use super::rules::amounts::context_value;
 use super::rules::order::group_of_field;
 use crate::error::Result;
 
+/// Whether a whole question was understood.
+pub(in crate::words) type Finished = std::result::Result<(), NotUnderstood>;
+
 /// Reads one part of a question; none where it is another part.
 type Rule<'p, 'a> = fn(&mut Parser<'p, 'a>) -> Result<Option<&'static str>>;
 
 /// The rules, in the order in which they are tried.
-fn rules<'p, 'a>() -> [Rule<'p, 'a>; 22] {
+fn rules<'p, 'a>() -> [Rule<'p, 'a>; 26] {
     [
         Parser::separator,
         Parser::hardware,
+        Parser::parts,
         Parser::size_word,
         Parser::benchmark,
         Parser::date,
@@ -45,12 +50,15 @@ fn rules<'p, 'a>() -> [Rule<'p, 'a>; 22] {
         Parser::limit,
         Parser::order,
         Parser::number,
+        Parser::machine,
         Parser::relation,
+        Parser::training,
         Parser::comparison,
         Parser::negation,
         Parser::name,
         Parser::value,
         Parser::aggregate,
+        Parser::training_run,
         Parser::field,
         Parser::subject,
         Parser::connective,
@@ -100,6 +108,9 @@ impl<'p, 'a> Parser<'p, 'a> {
         if let Some(pair) = self.items.windows(2).find(|pair| said_twice(&pair[0], &pair[1])) {
             let not = NotUnderstood::new(self.text, &pair[1].text);
             return Ok(Err(not.because("this is said twice")));
+        }
+        if let Some(read) = self.thing_itself() {
+            return Ok(read);
         }
         'parts: while self.at < self.items.len() {
             let from = self.at;
@@ -153,7 +164,11 @@ impl<'p, 'a> Parser<'p, 'a> {
             self.ask_for_values();
         }
         self.count_each()?;
+        self.memory_of_one();
         let draft = &mut self.draft;
+        if draft.ask == Some(Ask::Parts) {
+            return Ok(());
+        }
         if draft.fits || draft.memory.is_some() {
             let Some(memory) = draft.memory else {
                 return Err(NotUnderstood::new(self.text, "fit").because("say the memory: that fit 24 GB"));
@@ -229,6 +244,31 @@ impl<'p, 'a> Parser<'p, 'a> {
             return Err(NotUnderstood::new(self.text, word).because("one side of it is missing"));
         }
         Ok(())
+    }
+
+    /// `memory of llama-2 70b at 4 bit`, `kv cache of llama-2 70b at 32K`: computed for what was said.
+    fn memory_of_one(&mut self) {
+        let draft = &mut self.draft;
+        if draft.memory.is_some() || draft.fits {
+            return;
+        }
+        if let (Some(bits @ (4.0 | 8.0 | 16.0 | 32.0)), Some(field)) =
+            (draft.bits, draft.fields.iter_mut().find(|field| *field == "weight_bytes_fp16"))
+        {
+            if (bits - 16.0).abs() > 0.1 {
+                *field = format!("weight_bytes_{bits}bit");
+            }
+            draft.bits = None;
+        }
+        if let Some(field) = draft.fields.iter_mut().find(|field| *field == "kv_cache_bytes_per_token")
+            && let Some(place) = draft.filters.iter().position(|filter| {
+                matches!(filter, Filter::Number { column, op: Op::Equal | Op::About, .. } if column == "context_length")
+            })
+            && let Filter::Number { value, magnitude, .. } = draft.filters[place]
+        {
+            *field = format!("kv_cache_bytes_at_{}", context_value(value, magnitude));
+            draft.filters.remove(place);
+        }
     }
 
     /// What `each` and `各` ask for.
@@ -429,6 +469,7 @@ pub(in crate::words) fn made(thing: Thing) -> Filter {
 pub(in crate::words) fn negate(filter: Filter) -> Filter {
     match filter {
         Filter::OneOf { column, values, negated } => Filter::OneOf { column, values, negated: !negated },
+        Filter::Holds { column, text, negated } => Filter::Holds { column, text, negated: !negated },
         Filter::Related { relation, things, negated } => {
             Filter::Related { relation, things, negated: !negated }
         }
@@ -499,6 +540,12 @@ pub(in crate::words) fn is_number(field: &str) -> bool {
             | "kv_cache_bytes_per_token"
             | "bytes"
             | "documents"
+            | "accelerators"
+            | "accelerator_hours"
+            | "flop"
+            | "cost_usd"
+            | "utilization_pct"
+            | "batch_tokens"
     )
 }
 

@@ -229,7 +229,8 @@ pub(super) fn vocabulary(out: &mut Statement, draft: &Draft, table: &str) -> Res
             ),
         ),
         "positional_encodings" => {
-            ("slug", "SELECT catalog.positional_encoding AS entry, catalog.model FROM catalog".to_owned())
+            let from = if draft.asks_of_runs() { from } else { "catalog" };
+            ("slug", format!("SELECT catalog.positional_encoding AS entry, catalog.model FROM {from}"))
         }
         "licenses" => ("slug", format!("SELECT catalog.license AS entry, catalog.model FROM {from}")),
         "families" => ("slug", format!("SELECT catalog.family AS entry, catalog.model FROM {from}")),

@@ -4,6 +4,7 @@
 use super::NotUnderstood;
 use super::homophones::{Mending, mend};
 use super::lexicon::{Lexicon, Sense, Thing};
+use super::rules::runs::asks_of_a_run;
 use super::suggest;
 use super::tokens::{
     Counts, MOST_BYTES, MOST_PIECES, Number, Piece, Shape, fold, han_number, number, pieces,
@@ -91,8 +92,13 @@ fn mended(
     sizes(lexicon, &mut items, &pieces)?;
     // Scores are held of some benchmarks.
     let scored = items.iter().any(|(item, _)| item.thing("benchmarks").is_some());
+    // Money is told of training, not of use.
+    let training = items.iter().any(|(item, _)| item.word("training").is_some());
     let outside = |item: &Item| {
-        item.word("outside").filter(|_| !(scored && item.word("score").is_some())).map(str::to_owned)
+        item.word("outside")
+            .filter(|_| !(scored && item.word("score").is_some()))
+            .filter(|_| !(training && asks_of_a_run(item)))
+            .map(str::to_owned)
     };
     if let Some((item, near)) = items.iter().find_map(|(item, _)| Some((item, outside(item)?))) {
         let not = NotUnderstood::new(text, &item.text).because("the catalogue does not hold this");
@@ -121,14 +127,15 @@ fn mended(
         // Several words that begin a name together: Common Crawl.
         if !items[at].0.han
             && let Some((next, range)) = items.get(at + 1).cloned()
-            && next.senses.is_empty()
             && next.number.is_none()
             && !next.is_break
             && !next.han
         {
             let both = format!("{whole} {}", next.text);
             let things = lexicon.beginning_with(&both)?;
-            if things.iter().all(|thing| thing.table == "corpora") && !things.is_empty() {
+            let one_maker = things.len() == 1 && things[0].table == "organizations";
+            let corpora = things.iter().all(|thing| thing.table == "corpora") && !things.is_empty();
+            if corpora || one_maker {
                 let names: Vec<&str> = things.iter().map(|thing| thing.name.as_str()).collect();
                 let (item, own) = &mut items[at];
                 item.taken_for = Some(names.join(", "));

@@ -167,6 +167,11 @@ impl<'a> Lexicon<'a> {
         read().map_err(|error| self.db.explain(error))
     }
 
+    /// The thing of this key in a small vocabulary.
+    pub(crate) fn thing(&self, table: &str, key: &str) -> Option<Thing> {
+        self.small.values().flatten().find(|thing| thing.table == table && thing.key == key).cloned()
+    }
+
     /// The model of this key, where there is one.
     pub(crate) fn model(&self, slug: &str) -> Result<Option<Thing>> {
         self.named(Thing { table: "models".into(), key: slug.into(), name: slug.into() })

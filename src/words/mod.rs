@@ -14,10 +14,13 @@ mod groups;
 mod homophones;
 mod items;
 mod lexicon;
+mod offer;
 mod reading;
 mod rules;
+mod runs;
 mod say;
 mod suggest;
+mod things;
 mod tokens;
 
 pub use lexicon::{Lexicon, Sense, Thing};

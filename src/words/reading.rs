@@ -3,14 +3,18 @@
 use rusqlite::types::Value;
 
 use super::compile::compile;
+use super::draft::{Ask, Draft, Filter, Relation};
 use super::grammar::Parser;
 use super::items::items;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Thing};
+use super::offer::what_is_left;
+use super::runs;
 use super::say::Sayer;
 use super::tokens::is_chinese;
 use crate::db::Db;
 use crate::error::{Error, Kind, Result};
 use crate::rows::{RowSink, pump};
+use crate::units::Unit;
 
 /// A question that was understood.
 #[derive(Clone, Debug)]
@@ -29,6 +33,14 @@ pub struct Reading {
     pub wanted: Vec<String>,
     /// What is left out because a value is not known: how it is said, and the statement that counts it.
     left_out: Vec<(String, String)>,
+    /// The models that it is about, for what is told of their bases, and how that is said.
+    about: Vec<Thing>,
+    base_has: String,
+    base_corpora: String,
+    /// Were the corpora of a model asked for?
+    corpora_asked: bool,
+    /// Is it asked whether a thing was trained on a corpus? Then how it is said that nothing is known of it.
+    mix_asked: Option<String>,
 }
 
 /// A question that was not understood: which word, why, and what is near.
@@ -86,8 +98,45 @@ impl From<NotUnderstood> for Error {
     }
 }
 
-/// Reads a question; the inner error says what was not understood.
+/// Values by model, or by model and label where its sizes differ.
+fn together(values: Vec<(String, String, String)>) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for (model, label, value) in &values {
+        let alike = values.iter().filter(|(own, ..)| own == model).all(|(.., other)| other == value);
+        let name = if alike { model.clone() } else { format!("{model} {label}") };
+        if !all.iter().any(|(known, _)| *known == name) {
+            all.push((name, value.clone()));
+        }
+    }
+    all
+}
+
+/// Reads a question; the inner error says what was not understood, and what of it can be answered.
 pub fn read(lexicon: &Lexicon<'_>, text: &str) -> Result<std::result::Result<Reading, NotUnderstood>> {
+    Ok(match read_whole(lexicon, text)? {
+        Ok((reading, _)) => Ok(reading),
+        Err(not) if not.nearest.is_empty() => {
+            let left = what_is_left(lexicon, &not)?;
+            Err(match left {
+                Some(left) => not.instead(&left),
+                None => not,
+            })
+        }
+        Err(not) => Err(not),
+    })
+}
+
+/// How the program says its meanings in the language of a question.
+pub(crate) fn sayer_of(lexicon: &Lexicon<'_>, text: &str) -> Result<Sayer> {
+    let chinese = is_chinese(text);
+    Ok(Sayer::new(lexicon.sayings(if chinese { "zh" } else { "en" })?, chinese))
+}
+
+/// Reads a question, and gives what it means besides.
+pub(crate) fn read_whole(
+    lexicon: &Lexicon<'_>,
+    text: &str,
+) -> Result<std::result::Result<(Reading, Draft), NotUnderstood>> {
     let items = match items(lexicon, text)? {
         Ok(items) => items,
         Err(not) => return Ok(Err(not)),
@@ -97,12 +146,12 @@ pub fn read(lexicon: &Lexicon<'_>, text: &str) -> Result<std::result::Result<Rea
         return Ok(Err(not));
     }
     let draft = &parser.draft;
-    let statement = match compile(draft) {
+    let chinese = is_chinese(text);
+    let statement = match compile(draft, chinese) {
         Ok(statement) => statement,
         Err(why) => return Ok(Err(NotUnderstood::new(text, text.trim()).because(&why))),
     };
-    let chinese = is_chinese(text);
-    let sayer = Sayer::new(lexicon.sayings(if chinese { "zh" } else { "en" })?, chinese);
+    let sayer = sayer_of(lexicon, text)?;
     let mut notes: Vec<String> = items
         .iter()
         .filter_map(|item| item.taken_for.as_ref().map(|term| sayer.with("took", &[&item.text, term])))
@@ -112,15 +161,25 @@ pub fn read(lexicon: &Lexicon<'_>, text: &str) -> Result<std::result::Result<Rea
         sayer.with(key, &values)
     }));
     let left_out = statement.left_out.into_iter();
-    Ok(Ok(Reading {
+    let reading = Reading {
         sql: statement.sql,
         params: statement.params,
         read_as: sayer.reading(draft),
         explained: parser.explained.clone(),
         notes,
         wanted: statement.wanted,
+        about: draft.about().into_iter().cloned().collect(),
+        base_has: sayer.with("base_has", &[]),
+        base_corpora: sayer.with("base_corpora", &[]),
+        corpora_asked: draft.ask == Some(Ask::Corpora),
+        mix_asked: draft
+            .filters
+            .iter()
+            .any(|filter| matches!(filter, Filter::Related { relation: Relation::TrainedOn, .. }))
+            .then(|| sayer.with("mix_unknown", &[])),
         left_out: left_out.map(|(column, sql)| (sayer.left_out(draft, &column), sql)).collect(),
-    }))
+    };
+    Ok(Ok((reading, parser.draft)))
 }
 
 impl Reading {
@@ -181,6 +240,74 @@ impl Reading {
             Ok(empty)
         };
         read().map_err(|error| db.explain(error))
+    }
+
+    /// What the base of a tuned model has, where these columns are empty for the model itself; never part
+    /// of the answer.
+    pub fn of_the_base(&self, db: &Db, unknown: &[String]) -> Result<Vec<String>> {
+        let mut told = Vec::new();
+        for thing in self.about.iter().filter(|thing| matches!(thing.table.as_str(), "models" | "sizes")) {
+            let (model, label) = runs::model_and_label(thing);
+            for column in unknown.iter().filter(|column| runs::comes_from_the_base(column)) {
+                let read = || -> rusqlite::Result<Vec<(String, String, String)>> {
+                    let mut statement = db.connection().prepare(&runs::of_the_base(column))?;
+                    let said = |row: &rusqlite::Row<'_>| {
+                        let value = match row.get::<_, Value>(2)? {
+                            Value::Text(text) => text,
+                            _ => Unit::of(column).human(row.get(2)?),
+                        };
+                        Ok((row.get(0)?, row.get(1)?, value))
+                    };
+                    statement.query_map((model, label), said)?.collect()
+                };
+                let values = read().map_err(|error| db.explain(error))?;
+                for (name, value) in together(values) {
+                    let value = if unknown.len() > 1 { format!("{value} ({column})") } else { value };
+                    told.push(self.base_has.replacen("{}", &name, 1).replacen("{}", &value, 1));
+                }
+            }
+            if self.corpora_asked {
+                let read = || -> rusqlite::Result<Vec<(String, String)>> {
+                    let mut statement = db.connection().prepare(runs::CORPORA_OF_THE_BASE)?;
+                    statement.query_map((model, label), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+                };
+                let mut of_base: Vec<(String, Vec<String>)> = Vec::new();
+                for (base, corpus) in read().map_err(|error| db.explain(error))? {
+                    match of_base.last_mut().filter(|(known, _)| *known == base) {
+                        Some((_, corpora)) => corpora.push(corpus),
+                        None => of_base.push((base, vec![corpus])),
+                    }
+                }
+                for (base, corpora) in of_base {
+                    let corpora = corpora.join(", ");
+                    told.push(self.base_corpora.replacen("{}", &base, 1).replacen("{}", &corpora, 1));
+                }
+            }
+        }
+        Ok(told)
+    }
+
+    /// Tells that nothing is known of what a thing was trained on, where it is asked whether it was on this.
+    pub fn mix_unknown(&self, db: &Db) -> Result<Option<String>> {
+        let Some(said) = &self.mix_asked else { return Ok(None) };
+        let mut things = self.about.iter().filter(|thing| thing.table != "corpora").peekable();
+        if things.peek().is_none() {
+            return Ok(None);
+        }
+        let known = |thing: &Thing| -> rusqlite::Result<bool> {
+            let (model, label) = runs::model_and_label(thing);
+            db.connection()
+                .prepare(
+                    "SELECT 1 FROM training_mix WHERE (model = ?1 OR ?3 AND model IN (SELECT slug FROM models WHERE family = ?1)) AND coalesce(label = ?2, 1) LIMIT 1",
+                )?
+                .exists((model, label, thing.table == "families"))
+        };
+        for thing in things {
+            if known(thing).map_err(|error| db.explain(error))? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(said.clone()))
     }
 
     /// The statement as the `sqlite3` shell runs it: its parameters set first.

@@ -51,8 +51,17 @@ impl Sayer {
             parts.push(computed.map_or_else(|| said.clone(), |key| self.with(key, &[&said])));
         }
         if draft.ask.is_some() {
-            let names = names(&draft.about());
-            let key = if draft.ask == Some(Ask::Corpora) { "corpora_of" } else { "ancestors" };
+            let names = if draft.things.is_empty() {
+                names(&draft.about())
+            } else {
+                names(&draft.things.iter().collect::<Vec<_>>())
+            };
+            let key = match draft.ask {
+                Some(Ask::Corpora) => "corpora_of",
+                Some(Ask::Parts) => "parts_of",
+                Some(Ask::Itself) => "thing",
+                _ => "ancestors",
+            };
             parts = vec![self.with(key, &[&names])];
         } else {
             parts.extend(draft.filters.iter().map(|filter| self.filter(draft, filter)));
@@ -111,6 +120,13 @@ impl Sayer {
             "parameters" if vocabulary => "models",
             other => other,
         };
+        if let Some(bits) = column.strip_prefix("weight_bytes_").and_then(|rest| rest.strip_suffix("bit")) {
+            return self.with("weights_at", &[bits]);
+        }
+        if let Some(tokens) = column.strip_prefix("kv_cache_bytes_at_") {
+            let tokens = Unit::Context.human(tokens.parse().unwrap_or_default());
+            return self.with("cache_at", &[&tokens]);
+        }
         self.word(column).to_owned()
     }
 
@@ -130,6 +146,10 @@ impl Sayer {
                     format!("{} {said}", op.sign())
                 };
                 format!("{} {said}", self.column(draft, column))
+            }
+            Filter::Holds { column, text, negated } => {
+                let sign = if *negated { "≠" } else { "=" };
+                format!("{} {sign} {text}", self.column(draft, column))
             }
             Filter::Between { column, low, high } => {
                 let (low, high) = (said_number(column, low.0, low.1), said_number(column, high.0, high.1));
@@ -204,7 +224,9 @@ impl Sayer {
 }
 
 fn names(things: &[&Thing]) -> String {
-    things.iter().map(|thing| said_thing(thing)).collect::<Vec<_>>().join(", ")
+    let mut names: Vec<&str> = things.iter().map(|thing| said_thing(thing)).collect();
+    names.dedup();
+    names.join(", ")
 }
 
 fn said_thing(thing: &Thing) -> &str {

@@ -309,6 +309,88 @@ fn each_statement_runs_in_the_sqlite3_shell() {
     assert!(out.status.success() && out.stderr.is_empty(), "{}", String::from_utf8_lossy(&out.stderr));
 }
 
+#[test]
+fn what_the_base_has_is_told_beside_the_answer_and_never_in_it() {
+    let db = Db::open_read(catalogue(), Limits::default()).unwrap();
+    let lexicon = Lexicon::new(&db).unwrap();
+    let told = |text: &str| {
+        let reading = asked(&lexicon, text);
+        let unknown = reading.unknown(&db).unwrap();
+        (unknown.clone(), reading.of_the_base(&db, &unknown).unwrap())
+    };
+    let (unknown, base) = told("deepseek v3 training tokens");
+    assert_eq!(unknown, ["training_tokens"]);
+    assert_eq!(base, ["deepseek-v3-base, from which it derives, has 14.8T"]);
+    let (_, base) = told("what was falcon-instruct trained on");
+    assert!(base[0].starts_with("falcon, from which it derives, was trained on "), "{base:?}");
+    // A model that knows its own is not spoken for, and what is not inherited is not told.
+    assert!(told("bloom training tokens").1.is_empty());
+    assert!(told("deepseek v3 layers").1.is_empty());
+}
+
+#[test]
+fn what_is_offered_instead_keeps_what_was_understood() {
+    let db = Db::open_read(catalogue(), Limits::default()).unwrap();
+    let lexicon = Lexicon::new(&db).unwrap();
+    for (text, offered) in [
+        ("which model should I use for 24GB GPU at 4 bit", Some("models that fit 24 GB at 4 bit")),
+        ("llama 3 vs qwen 2 price", Some("llama 3 vs qwen 2")),
+        ("best llama model under 10B", Some("llama model under 10B")),
+        ("write me a poem", None),
+    ] {
+        let not = read(&lexicon, text).unwrap().unwrap_err();
+        match offered {
+            Some(offered) => {
+                assert_eq!(not.instead.as_deref(), Some(offered));
+                asked(&lexicon, offered);
+            }
+            None => assert_eq!(not.instead, None, "{text}"),
+        }
+    }
+}
+
+#[test]
+fn a_name_of_a_family_and_a_model_means_the_family_in_derived_from_and_the_note_says_so() {
+    let db = Db::open_read(catalogue(), Limits::default()).unwrap();
+    let lexicon = Lexicon::new(&db).unwrap();
+    let family = keys(&db, &lexicon, "models derived from llama");
+    let model = keys(&db, &lexicon, "models derived from the model llama");
+    assert!(model.len() < family.len() && model.is_subset(&family));
+    let notes = asked(&lexicon, "models derived from llama").notes;
+    assert!(notes.iter().any(|note| note.contains("derived from the model llama")), "{notes:?}");
+    assert!(asked(&lexicon, "models derived from llama-2").notes.is_empty());
+}
+
+#[test]
+fn nothing_known_of_a_mix_is_not_a_no() {
+    let db = Db::open_read(catalogue(), Limits::default()).unwrap();
+    let lexicon = Lexicon::new(&db).unwrap();
+    let told = |text: &str| asked(&lexicon, text).mix_unknown(&db).unwrap();
+    assert!(told("was gpt-4 trained on wikipedia").is_some());
+    assert!(told("was bloom trained on c4").is_none());
+    assert!(told("models trained on c4").is_none());
+}
+
+#[test]
+fn runs_are_parted_by_a_filter_and_its_opposite_and_go_with_scores() {
+    let db = Db::open_read(catalogue(), Limits::default()).unwrap();
+    let lexicon = Lexicon::new(&db).unwrap();
+    let count = |text: &str| {
+        let reading = asked(&lexicon, text);
+        rows(db.connection(), &reading.sql, &reading.params).1.len()
+    };
+    for (filter, column) in [("trained on H100", "accelerator"), ("with more than 100 gpus", "accelerators")]
+    {
+        let sql = format!("SELECT model FROM training_runs WHERE {column} IS NOT NULL");
+        let known = rows(db.connection(), &sql, &[]).1.len();
+        let with = count(&format!("models {filter}"));
+        assert!(with > 0 && with < known, "{filter}");
+        assert_eq!(with + count(&format!("models not {filter}")), known, "{filter}");
+        assert!(count(&format!("open models {filter}, since 2023")) <= with, "{filter}");
+        count(&format!("models {filter}, with mmlu above 40"));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 

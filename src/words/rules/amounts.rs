@@ -30,12 +30,16 @@ impl Parser<'_, '_> {
         if self.word("compare").is_some_and(|op| matches!(op, "<" | "<=" | "=")) {
             self.at += 1;
         }
+        let machines = self.machines();
         if let Some((value, _, Counts::Bytes, _)) = self.amount() {
+            let value = value * machines;
             if self.asks_for_corpora() {
                 self.at = start;
                 return Ok(None);
             }
             self.draft.memory = Some(value);
+            let behind = self.machines_behind();
+            self.draft.memory = Some(value * behind);
             while self.word("memorynoun").is_some()
                 || self.word("filler").is_some()
                     && self.ahead(1).is_some_and(|i| i.word("memorynoun").is_some())
@@ -52,6 +56,43 @@ impl Parser<'_, '_> {
         }
         self.at = start;
         Ok(None)
+    }
+
+    /// `2 x 80 GB`, `8 GPUs of 80 GB`, `8张80G`: how many machines stand before their memory; 1 where none do.
+    fn machines(&mut self) -> f64 {
+        let start = self.at;
+        let Some(count) = self.item().and_then(small_count) else { return 1.0 };
+        self.at += 1;
+        while self.item().is_some_and(|item| {
+            item.number.is_none()
+                && (item.word("memorynoun").is_some()
+                    || item.word("times").is_some()
+                    || matches!(item.text.as_str(), "of" | "with" | "张" | "块" | "个"))
+        }) {
+            self.at += 1;
+        }
+        if self.item().is_some_and(|item| self.is_bytes(item, 0)) {
+            return count;
+        }
+        self.at = start;
+        1.0
+    }
+
+    /// `80 GB x 8`, `80G显存8张`.
+    fn machines_behind(&mut self) -> f64 {
+        let start = self.at;
+        while self.word("memorynoun").is_some() {
+            self.at += 1;
+        }
+        if self.word("times").is_some() {
+            self.at += 1;
+            if let Some(count) = self.item().and_then(small_count) {
+                self.at += 1;
+                return count;
+            }
+        }
+        self.at = start;
+        1.0
     }
 
     pub(in crate::words) fn is_bytes(&self, item: &Item, by: usize) -> bool {
@@ -291,6 +332,16 @@ impl Parser<'_, '_> {
         let next = self.next_place(place + 1);
         self.items.get(next).is_none_or(|item| item.word("order").is_none())
     }
+}
+
+/// A number of machines.
+fn small_count(item: &Item) -> Option<f64> {
+    let number = item.number.as_ref()?;
+    (number.magnitude == ' '
+        && number.counts == Counts::Nothing
+        && number.value.fract() == 0.0
+        && (1.0..=4096.0).contains(&number.value))
+    .then_some(number.value)
 }
 
 /// Can a number of this magnitude count this? No model has a billion layers.

@@ -5,3 +5,5 @@ pub(super) mod dates;
 pub(super) mod names;
 pub(super) mod order;
 pub(super) mod relations;
+pub(super) mod runs;
+pub(super) mod things;

@@ -98,6 +98,15 @@ impl Parser<'_, '_> {
             self.at += 1;
             return Ok(Some("score"));
         }
+        // which score highest on gsm8k: the benchmark follows.
+        if self.word("score").is_some()
+            && self.word("order").is_none()
+            && self.item().is_some_and(|item| item.thing("benchmarks").is_none())
+            && self.items[self.at + 1..].iter().any(|item| item.thing("benchmarks").is_some())
+        {
+            self.at += 1;
+            return Ok(Some("score"));
+        }
         let start = self.at;
         let mut order = None;
         if let Some((column, direction)) = self.word("order").and_then(|order| order.split_once(' ')) {

@@ -362,6 +362,8 @@ pub(in crate::words) fn group_of_field(field: &str) -> Option<&'static str> {
         "weights" => "weights",
         "attention" => "attention",
         "activation" => "activation",
+        "accelerator" => "accelerator",
+        "precision" => "precision",
         "normalization" => "normalization",
         "commercial_use" => "commercial_use",
         _ => return None,

@@ -188,14 +188,15 @@ impl Parser<'_, '_> {
     }
 
     pub(in crate::words) fn derived(&mut self) -> Result<Option<&'static str>> {
-        let start = self.at;
+        // derived from the model llama: that model alone.
+        let exact = matches!(self.word("subject"), Some("model" | "models"))
+            && self.items.get(self.next_place(self.at + 1)).and_then(Item::model).is_some();
+        if exact {
+            self.at = self.next_place(self.at + 1);
+        }
         if let Some(thing) = self.item().and_then(Item::model).cloned() {
             self.at += 1;
-            let also_family =
-                self.items[start].thing("families").is_some() || self.lexicon.family(&thing.key)?.is_some();
-            if also_family && thing.table == "models" {
-                self.note("also_family", &[&thing.name, &thing.name]);
-            }
+            let thing = if exact { thing } else { self.any_of_its_family(thing)? };
             self.filter(Filter::Related {
                 relation: Relation::DerivedFrom,
                 things: vec![thing],
@@ -230,6 +231,20 @@ impl Parser<'_, '_> {
             return Ok(Some("relation"));
         }
         Ok(None)
+    }
+
+    /// Where a bare name is a family's too, people mean any model of it; the note says how the model is asked for.
+    fn any_of_its_family(&mut self, thing: Thing) -> Result<Thing> {
+        if thing.table != "models" {
+            return Ok(thing);
+        }
+        let Some(family) = self.lexicon.family(&thing.key)? else { return Ok(thing) };
+        if !self.lexicon.has_others(&family.key, &thing.key)? {
+            return Ok(thing);
+        }
+        self.draft.notes.retain(|(key, _)| *key != "also_family");
+        self.note("also_model", &[&thing.name, &thing.key]);
+        Ok(family)
     }
 
     pub(in crate::words) fn trained_on(&mut self) -> Result<Option<&'static str>> {
@@ -366,11 +381,12 @@ impl Parser<'_, '_> {
         let last = self.draft.filters.last_mut();
         match (relation, last) {
             ("derived", Some(Filter::Related { relation: own @ Relation::Is, things, .. })) => {
-                if let Some(model) = things.iter().find(|thing| thing.table != "families").cloned() {
-                    *own = Relation::DerivedFrom;
-                    *things = vec![model];
-                } else {
-                    return Ok(None);
+                *own = Relation::DerivedFrom;
+                let [thing] = things.as_slice() else { return Ok(None) };
+                let thing = thing.clone();
+                let named = self.any_of_its_family(thing)?;
+                if let Some(Filter::Related { things, .. }) = self.draft.filters.last_mut() {
+                    *things = vec![named];
                 }
             }
             ("trained", _)

@@ -1,0 +1,126 @@
+//! What a thing is, and what a corpus is made of.
+
+use crate::error::Result;
+use crate::words::NotUnderstood;
+use crate::words::draft::{Ask, Subject};
+use crate::words::grammar::{Finished, Parser};
+use crate::words::items::Item;
+use crate::words::lexicon::{Sense, Thing};
+use crate::words::things::TABLES;
+
+#[expect(clippy::unnecessary_wraps, reason = "all rules have one shape")]
+impl Parser<'_, '_> {
+    /// `what is rope`, `who is deepseek`, `什么是旋转位置编码`, `c4是什么`: the thing itself, where nothing else
+    /// is said of it.
+    pub(in crate::words) fn thing_itself(&mut self) -> Option<Finished> {
+        let asked = |item: &Item| item.word("define").is_some() || item.word("defined").is_some();
+        let who = |item: &Item| {
+            item.word("howfield") == Some("organizations") && item.word("field").is_some()
+                || item.text.to_lowercase().starts_with("who")
+        };
+        let spoken: Vec<&Item> = self.items.iter().filter(|item| !item.is_break).collect();
+        let edge = |is: &dyn Fn(&Item) -> bool| {
+            spoken.first().is_some_and(|item| is(item)) || spoken.last().is_some_and(|item| is(item))
+        };
+        let (what, who) = (edge(&asked), edge(&who));
+        if !what && !who {
+            return None;
+        }
+        let names = |item: &Item| {
+            item.senses.iter().any(|sense| {
+                matches!(sense, Sense::Thing(thing) if TABLES.contains(&thing.table.as_str()) || thing.table == "sizes")
+                    || matches!(sense, Sense::Word(role, _) if role == "thing" || role == "value")
+            }) || item.word("field").is_some() && table_of(item).is_none()
+        };
+        let (mut named, mut noun) = (None, None);
+        for item in &spoken {
+            if names(item) && named.is_none() {
+                named = Some(*item);
+            } else if let Some(table) = table_of(item).filter(|_| !item.text.ends_with("models")) {
+                noun = Some(table);
+            } else if !asked(item)
+                && (item.word("filler").is_none() || item.number.is_some())
+                && item.word("howfield") != Some("organizations")
+            {
+                return None;
+            }
+        }
+        let item = named?;
+        let mut things: Vec<Thing> = Vec::new();
+        for sense in &item.senses {
+            match sense {
+                Sense::Thing(thing) if TABLES.contains(&thing.table.as_str()) => things.push(thing.clone()),
+                Sense::Thing(thing) if thing.table == "sizes" => return None,
+                Sense::Word(role, key) if role == "thing" => {
+                    things
+                        .extend(key.split_once('/').and_then(|(table, key)| self.lexicon.thing(table, key)));
+                }
+                _ => {}
+            }
+        }
+        if let Some(table) = noun {
+            things.retain(|thing| thing.table == table);
+        } else if who && !what || item_is_asked_who(&spoken) {
+            if !things.iter().any(|thing| thing.table == "organizations") {
+                return None;
+            }
+            things.retain(|thing| thing.table == "organizations");
+        }
+        things.sort();
+        things.dedup();
+        if things.is_empty() {
+            if noun.is_some() || !what {
+                return None;
+            }
+            let why = "the catalogue has no description of this";
+            return Some(Err(NotUnderstood::new(self.text, &item.text).because(why)));
+        }
+        let one_table = things.iter().all(|thing| thing.table == things[0].table);
+        for thing in things.iter().take(3) {
+            let key = if one_table { thing.key.clone() } else { format!("{}/{}", thing.table, thing.key) };
+            self.note("more_of", &[&key]);
+        }
+        for spoken in spoken {
+            let how = if spoken.text == item.text { "thing" } else { "what it is" };
+            self.explained.push((spoken.text.clone(), how.to_owned()));
+        }
+        self.draft.things = things;
+        self.draft.ask = Some(Ask::Itself);
+        Some(Ok(()))
+    }
+
+    /// `what is in the pile`, `the pile里有什么`, `composition of dolma`: the parts of a mixture.
+    pub(in crate::words) fn parts(&mut self) -> Result<Option<&'static str>> {
+        if self.word("parts").is_none() {
+            return Ok(None);
+        }
+        let of_a_corpus = self.items.iter().any(|item| {
+            item.thing("corpora").is_some() && item.model().is_none() && item.thing("families").is_none()
+        });
+        if !of_a_corpus || self.draft.ask.is_some() {
+            return Ok(None);
+        }
+        self.at += 1;
+        self.draft.subject = Some(Subject::Corpora);
+        self.draft.ask = Some(Ask::Parts);
+        Ok(Some("parts"))
+    }
+}
+
+/// The table that a noun names.
+fn table_of(item: &Item) -> Option<&str> {
+    let noun = item.word("subject").or_else(|| item.word("field"))?;
+    let table = match noun {
+        "model" => "models",
+        "positional_encoding" => "positional_encodings",
+        "license" => "licenses",
+        "architecture" => "architectures",
+        "family" => "families",
+        other => other,
+    };
+    TABLES.contains(&table).then_some(table)
+}
+
+fn item_is_asked_who(spoken: &[&Item]) -> bool {
+    spoken.first().is_some_and(|item| item.text.to_lowercase().starts_with("who"))
+}
