@@ -21,6 +21,9 @@ pub(crate) struct Statement {
     pub(crate) left_out: Vec<(String, String)>,
 }
 
+/// Columns of corpora, and words that name several columns.
+const NOT_OF_MODELS: &[&str] = &["bytes", "documents", "training_run"];
+
 /// How many rows answer `largest …` where nobody said.
 pub(crate) const USUAL: u64 = 10;
 
@@ -62,6 +65,12 @@ impl Statement {
 
 /// Compiles a question, or tells what in it cannot be asked together.
 pub(crate) fn compile(draft: &Draft, chinese: bool) -> Result<Statement, String> {
+    if draft.ask.is_none()
+        && draft.subject != Some(Subject::Corpora)
+        && let Some(column) = draft.columns().find(|own| NOT_OF_MODELS.contains(own))
+    {
+        return Err(format!("models have no {column}: say which corpora, or ask for one fact of a model"));
+    }
     let mut out = Statement::default();
     match (draft.ask, draft.subject) {
         (Some(Ask::Corpora), _) => trained_on(&mut out, draft),

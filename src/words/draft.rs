@@ -220,8 +220,8 @@ impl Filter {
         }
     }
 
-    /// Does it decide by a column of training runs?
-    fn is_of_runs(&self) -> bool {
+    /// The columns that it decides by, where it names them.
+    fn columns(&self) -> Vec<&str> {
         match self {
             Self::OneOf { column, .. }
             | Self::Number { column, .. }
@@ -229,10 +229,10 @@ impl Filter {
             | Self::Between { column, .. }
             | Self::Than { column, .. }
             | Self::Same { column, .. }
-            | Self::Known { column, .. } => runs::is_of_runs(column),
-            Self::Any(any) => any.iter().any(Self::is_of_runs),
-            Self::Not(filter) => filter.is_of_runs(),
-            _ => false,
+            | Self::Known { column, .. } => vec![column],
+            Self::Any(any) => any.iter().flat_map(Self::columns).collect(),
+            Self::Not(filter) => filter.columns(),
+            _ => Vec::new(),
         }
     }
 
@@ -269,11 +269,16 @@ impl Draft {
         if sized { "catalog" } else { "listing AS catalog" }
     }
 
+    /// The columns that are asked for, ordered, grouped and decided by.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
+        let decided = self.filters.iter().flat_map(Filter::columns);
+        let fields = self.fields.iter().chain(self.order.iter().map(|(column, _)| column)).chain(&self.group);
+        fields.map(String::as_str).chain(decided)
+    }
+
     /// Is something asked of training runs?
     pub(crate) fn asks_of_runs(&self) -> bool {
-        self.fields.iter().chain(self.order.iter().map(|(column, _)| column)).any(|own| runs::is_of_runs(own))
-            || self.group.as_deref().is_some_and(runs::is_of_runs)
-            || self.filters.iter().any(Filter::is_of_runs)
+        self.columns().any(runs::is_of_runs)
     }
 
     /// Is something computed or told other than rows?

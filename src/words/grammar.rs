@@ -25,7 +25,7 @@ use super::draft::{Aggregate, Ask, Draft, Filter, Op, Relation, Subject, When};
 use super::items::Item;
 use super::lexicon::{Lexicon, Thing};
 use super::rules::amounts::context_value;
-use super::rules::order::group_of_field;
+use super::rules::order::{group_of_field, group_of_subject};
 use crate::error::Result;
 
 /// Whether a whole question was understood.
@@ -165,6 +165,7 @@ impl<'p, 'a> Parser<'p, 'a> {
         }
         self.count_each()?;
         self.memory_of_one();
+        self.summed_by_maker();
         let draft = &mut self.draft;
         if draft.ask == Some(Ask::Parts) {
             return Ok(());
@@ -244,6 +245,21 @@ impl<'p, 'a> Parser<'p, 'a> {
             return Err(NotUnderstood::new(self.text, word).because("one side of it is missing"));
         }
         Ok(())
+    }
+
+    /// `which lab spent the most gpu hours`: the sum over what each made.
+    fn summed_by_maker(&mut self) {
+        let draft = &mut self.draft;
+        if let (Some(Subject::Vocabulary(table)), Some((column, _)), None, None) =
+            (draft.subject, &draft.order, &draft.group, &draft.aggregate)
+            && matches!(column.as_str(), "accelerator_hours" | "cost_usd" | "flop" | "training_flop")
+            && let Some(key) = group_of_subject(table)
+        {
+            draft.subject = Some(Subject::Models);
+            draft.group = Some(key.to_owned());
+            draft.aggregate = Some(Aggregate::Total);
+            draft.fields = vec![column.clone()];
+        }
     }
 
     /// `memory of llama-2 70b at 4 bit`, `kv cache of llama-2 70b at 32K`: computed for what was said.

@@ -93,11 +93,12 @@ fn mended(
     // Scores are held of some benchmarks.
     let scored = items.iter().any(|(item, _)| item.thing("benchmarks").is_some());
     // Money is told of training, not of use.
-    let training = items.iter().any(|(item, _)| item.word("training").is_some());
+    let of_training = |item: &Item| item.word("outside").is_none() && item.word("field") == Some("cost_usd");
+    let training = items.iter().any(|(item, _)| item.word("training").is_some() || of_training(item));
     let outside = |item: &Item| {
         item.word("outside")
             .filter(|_| !(scored && item.word("score").is_some()))
-            .filter(|_| !(training && asks_of_a_run(item)))
+            .filter(|_| !(training && (asks_of_a_run(item) || item.word("money").is_some())))
             .map(str::to_owned)
     };
     if let Some((item, near)) = items.iter().find_map(|(item, _)| Some((item, outside(item)?))) {

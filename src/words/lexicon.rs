@@ -290,8 +290,12 @@ impl<'a> Lexicon<'a> {
 pub(crate) fn short(name: &str) -> &str {
     let Some((before, rest)) = name.split_once(" (") else { return name };
     let inside = rest.trim_end_matches(')');
-    let is_abbreviation =
-        inside.len() <= 8 && !inside.contains(' ') && inside.chars().any(char::is_uppercase);
+    // C4 (Colossal …) is the name, and Wikipedia (Amber) another's copy.
+    let first = |text: &str| text.chars().next().map(|c| c.to_ascii_lowercase());
+    let is_abbreviation = first(inside) == first(before)
+        && inside.len() <= 8
+        && !inside.contains(' ')
+        && inside.chars().any(char::is_uppercase);
     if is_abbreviation && before.len() > inside.len() { inside } else { before }
 }
 

@@ -18,7 +18,7 @@ impl Parser<'_, '_> {
             return Ok(Some("precision"));
         }
         if self.word("fit").is_some() {
-            let memory_follows = (1..5).any(|by| self.ahead(by).is_some_and(|item| self.is_bytes(item, by)));
+            let memory_follows = (1..8).any(|by| self.ahead(by).is_some_and(|item| self.is_bytes(item, by)));
             if memory_follows || self.draft.memory.is_some() {
                 self.draft.fits = true;
                 self.at += 1;
@@ -61,7 +61,8 @@ impl Parser<'_, '_> {
     /// `2 x 80 GB`, `8 GPUs of 80 GB`, `8张80G`: how many machines stand before their memory; 1 where none do.
     fn machines(&mut self) -> f64 {
         let start = self.at;
-        let Some(count) = self.item().and_then(small_count) else { return 1.0 };
+        let said = self.word("machines").and_then(|count| count.parse().ok());
+        let Some(count) = said.or_else(|| self.item().and_then(small_count)) else { return 1.0 };
         self.at += 1;
         while self.item().is_some_and(|item| {
             item.number.is_none()
@@ -83,6 +84,10 @@ impl Parser<'_, '_> {
         let start = self.at;
         while self.word("memorynoun").is_some() {
             self.at += 1;
+        }
+        if let Some(count) = self.word("machines").and_then(|count| count.parse().ok()) {
+            self.at += 1;
+            return count;
         }
         if self.word("times").is_some() {
             self.at += 1;
@@ -227,6 +232,18 @@ impl Parser<'_, '_> {
             let said = &self.items[self.at.saturating_sub(1)].text;
             self.error = Some(NotUnderstood::new(self.text, said).because("the other end is missing"));
             return Ok(None);
+        }
+        // 超过1000张卡
+        let counter =
+            usize::from(self.item().is_some_and(|item| matches!(item.text.as_str(), "张" | "块" | "个")));
+        if column.is_none()
+            && magnitude == ' '
+            && self.ahead(counter).is_some_and(|item| {
+                item.han && item.word("memorynoun").is_some() || item.text.eq_ignore_ascii_case("gpu")
+            })
+        {
+            column = Some("accelerators".into());
+            self.at += counter + 1;
         }
         let after = self.at;
         let mut suffix_op = self

@@ -185,6 +185,12 @@ impl Parser<'_, '_> {
             self.at = start;
             return Ok(None);
         };
+        // more than 2000 accelerators: a number of them, and no year.
+        let compared = matches!(self.items[start].word("compare"), Some(">" | ">=" | "<" | "<="));
+        if compared && unit_follows(self) {
+            self.at = start;
+            return Ok(None);
+        }
         if when.as_deref() != Some("since")
             && when.as_deref() != Some("before")
             && unit_follows(self)

@@ -5,6 +5,7 @@ use crate::words::draft::{Ask, Filter, Relation, Subject};
 use crate::words::grammar::{Parser, made};
 use crate::words::items::Item;
 use crate::words::lexicon::{Sense, Thing};
+use crate::words::runs::is_of_runs;
 
 #[expect(clippy::unnecessary_wraps, reason = "all rules have one shape")]
 impl Parser<'_, '_> {
@@ -399,7 +400,14 @@ impl Parser<'_, '_> {
             ("made", Some(Filter::Date { .. })) => {}
             // 由哪家公司开发的: the maker is asked for.
             ("made", _) if self.draft.fields.iter().any(|field| field == "organizations") => {}
-            ("trained", Some(Filter::Number { column, .. })) if column == "training_tokens" => {}
+            (
+                "trained",
+                Some(
+                    Filter::Number { column, .. }
+                    | Filter::Holds { column, .. }
+                    | Filter::OneOf { column, .. },
+                ),
+            ) if column == "training_tokens" || is_of_runs(column) => {}
             // 训练bloom的公司: who made it.
             ("trained", None) if asks_maker => {}
             (said, Some(Filter::Related { relation, .. })) if is_said_by(*relation, said) => {}
@@ -421,7 +429,9 @@ impl Parser<'_, '_> {
         }
         let larger = |item: &Item| {
             let said = item.word("bigger").or_else(|| item.word("compare"))?;
-            let (sign, column) = said.split_once(' ').unwrap_or((said, "parameters"));
+            let longer = matches!(item.text.as_str(), "长" | "更长" | "短" | "更短");
+            let usual = if longer { "context_length" } else { "parameters" };
+            let (sign, column) = said.split_once(' ').unwrap_or((said, usual));
             matches!(sign, ">" | "<").then(|| (column.to_owned(), sign == ">"))
         };
         if self.word("compareall").is_some() {

@@ -51,6 +51,15 @@ impl Parser<'_, '_> {
 
     /// `to train`, `训练`: where a fact of a run is asked for, training is what it is a fact of.
     pub(in crate::words) fn training(&mut self) -> Result<Option<&'static str>> {
+        // over 1M dollars: a cost is in no other money.
+        let of_money = |filter: &Filter| match filter {
+            Filter::Number { column, .. } | Filter::Between { column, .. } => column == "cost_usd",
+            _ => false,
+        };
+        if self.word("money").is_some() && self.draft.filters.last().is_some_and(of_money) {
+            self.at += 1;
+            return Ok(Some("dollars"));
+        }
         if self.word("training").is_none() || !self.items.iter().any(asks_of_a_run) {
             return Ok(None);
         }

@@ -2,13 +2,12 @@
 
 use crate::error::Result;
 use crate::words::NotUnderstood;
-use crate::words::draft::{Ask, Subject};
+use crate::words::draft::{Ask, Filter, Relation, Subject};
 use crate::words::grammar::{Finished, Parser};
 use crate::words::items::Item;
 use crate::words::lexicon::{Sense, Thing};
 use crate::words::things::TABLES;
 
-#[expect(clippy::unnecessary_wraps, reason = "all rules have one shape")]
 impl Parser<'_, '_> {
     /// `what is rope`, `who is deepseek`, `什么是旋转位置编码`, `c4是什么`: the thing itself, where nothing else
     /// is said of it.
@@ -97,8 +96,24 @@ impl Parser<'_, '_> {
         let of_a_corpus = self.items.iter().any(|item| {
             item.thing("corpora").is_some() && item.model().is_none() && item.thing("families").is_none()
         });
-        if !of_a_corpus || self.draft.ask.is_some() {
+        if self.draft.ask.is_some() {
             return Ok(None);
+        }
+        if !of_a_corpus {
+            // RedPajama由哪些部分组成: models are called so too, and what has parts are the corpora.
+            let mut things = Vec::new();
+            for item in self.items.iter().filter(|item| item.model().or(item.thing("families")).is_some()) {
+                things.extend(self.lexicon.beginning_with(&item.text)?);
+            }
+            things.retain(|thing| thing.table == "corpora");
+            if things.is_empty() || self.draft.about().is_empty() {
+                return Ok(None);
+            }
+            self.draft
+                .filters
+                .retain(|filter| !matches!(filter, Filter::Related { relation: Relation::Is, .. }));
+            self.draft.notes.retain(|(key, _)| *key != "also_family");
+            self.about(things);
         }
         self.at += 1;
         self.draft.subject = Some(Subject::Corpora);
