@@ -166,6 +166,7 @@ impl<'p, 'a> Parser<'p, 'a> {
         self.count_each()?;
         self.memory_of_one();
         self.summed_by_maker();
+        self.computed_by_key();
         let draft = &mut self.draft;
         if draft.ask == Some(Ask::Parts) {
             return Ok(());
@@ -262,6 +263,18 @@ impl<'p, 'a> Parser<'p, 'a> {
         }
     }
 
+    /// `gpu hours per year`, `context length by year`: a number by a key is a sum or an average of it.
+    fn computed_by_key(&mut self) {
+        let draft = &mut self.draft;
+        if draft.group.is_none() || draft.aggregate.is_some() || draft.order.is_some() {
+            return;
+        }
+        if let Some(field) = draft.fields.iter().find(|field| is_number(field)) {
+            let adds_up = matches!(field.as_str(), "accelerator_hours" | "cost_usd");
+            draft.aggregate = Some(if adds_up { Aggregate::Total } else { Aggregate::Average });
+        }
+    }
+
     /// `memory of llama-2 70b at 4 bit`, `kv cache of llama-2 70b at 32K`: computed for what was said.
     fn memory_of_one(&mut self) {
         let draft = &mut self.draft;
@@ -275,11 +288,15 @@ impl<'p, 'a> Parser<'p, 'a> {
                 *field = format!("weight_bytes_{bits}bit");
             }
             draft.bits = None;
+            // with 32K context: the cache is a part of the memory.
+            if !draft.fields.iter().any(|field| field == "kv_cache_bytes_per_token")
+                && draft.filters.iter().any(is_a_context)
+            {
+                draft.fields.push("kv_cache_bytes_per_token".into());
+            }
         }
         if let Some(field) = draft.fields.iter_mut().find(|field| *field == "kv_cache_bytes_per_token")
-            && let Some(place) = draft.filters.iter().position(|filter| {
-                matches!(filter, Filter::Number { column, op: Op::Equal | Op::About, .. } if column == "context_length")
-            })
+            && let Some(place) = draft.filters.iter().position(is_a_context)
             && let Filter::Number { value, magnitude, .. } = draft.filters[place]
         {
             *field = format!("kv_cache_bytes_at_{}", context_value(value, magnitude));
@@ -460,6 +477,11 @@ impl<'p, 'a> Parser<'p, 'a> {
         self.at += 1;
         Ok(Some("filler"))
     }
+}
+
+/// Does it say how long the context is?
+fn is_a_context(filter: &Filter) -> bool {
+    matches!(filter, Filter::Number { column, op: Op::Equal | Op::About, .. } if column == "context_length")
 }
 
 /// Does the same word follow itself?

@@ -4,6 +4,7 @@
 use super::NotUnderstood;
 use super::homophones::{Mending, mend};
 use super::lexicon::{Lexicon, Sense, Thing};
+use super::reading::NOT_HELD;
 use super::rules::runs::asks_of_a_run;
 use super::suggest;
 use super::tokens::{
@@ -102,7 +103,7 @@ fn mended(
             .map(str::to_owned)
     };
     if let Some((item, near)) = items.iter().find_map(|(item, _)| Some((item, outside(item)?))) {
-        let not = NotUnderstood::new(text, &item.text).because("the catalogue does not hold this");
+        let not = NotUnderstood::new(text, &item.text).because(NOT_HELD);
         return Ok(Err(not.instead(&near)));
     }
     let mut next_at = 0;

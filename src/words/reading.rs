@@ -58,6 +58,9 @@ pub struct NotUnderstood {
     pub instead: Option<String>,
 }
 
+/// Why a word is declined that is known for something else than what the catalogue holds.
+pub(crate) const NOT_HELD: &str = "the catalogue does not hold this";
+
 impl NotUnderstood {
     pub(crate) fn new(question: &str, word: &str) -> Self {
         Self {
@@ -115,7 +118,10 @@ fn together(values: Vec<(String, String, String)>) -> Vec<(String, String)> {
 pub fn read(lexicon: &Lexicon<'_>, text: &str) -> Result<std::result::Result<Reading, NotUnderstood>> {
     Ok(match read_whole(lexicon, text)? {
         Ok((reading, _)) => Ok(reading),
-        Err(not) if not.nearest.is_empty() => {
+        // An offer that a rule made for this question is nearer than what is left of it.
+        Err(not)
+            if not.nearest.is_empty() && (not.instead.is_none() || not.why.as_deref() == Some(NOT_HELD)) =>
+        {
             let left = what_is_left(lexicon, &not)?;
             Err(match left {
                 Some(left) => not.instead(&left),

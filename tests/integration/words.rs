@@ -336,6 +336,7 @@ fn what_is_offered_instead_keeps_what_was_understood() {
         ("which model should I use for 24GB GPU at 4 bit", Some("models that fit 24 GB at 4 bit")),
         ("llama 3 vs qwen 2 price", Some("llama 3 vs qwen 2")),
         ("best llama model under 10B", Some("llama model under 10B")),
+        ("how long was gpt-3 trained", Some("gpu hours of gpt-3")),
         ("write me a poem", None),
     ] {
         let not = read(&lexicon, text).unwrap().unwrap_err();
@@ -389,6 +390,52 @@ fn runs_are_parted_by_a_filter_and_its_opposite_and_go_with_scores() {
         assert!(count(&format!("open models {filter}, since 2023")) <= with, "{filter}");
         count(&format!("models {filter}, with mmlu above 40"));
     }
+}
+
+#[test]
+fn the_thing_itself_is_told_only_where_nothing_else_is_said_of_it() {
+    let db = Db::open_read(catalogue(), Limits::default()).unwrap();
+    let lexicon = Lexicon::new(&db).unwrap();
+    let names = |text: &str| {
+        let reading = asked(&lexicon, text);
+        let (columns, all) = rows(db.connection(), &reading.sql, &reading.params);
+        assert_eq!(columns[0], "is_a", "{text}: {}", reading.read_as);
+        assert!(reading.notes.iter().any(|note| note.contains("llmdb show")), "{text}");
+        all.iter().map(|row| format!("{:?} {:?}", row[0], row[1])).collect::<Vec<_>>().join("; ")
+    };
+    assert!(names("what is a decoder-only model").contains("architecture"));
+    assert!(names("who is deepseek").contains("organization"));
+    // A name of two things is told of both.
+    let both = names("llama是什么");
+    assert!(both.contains("family") && both.contains("model"), "{both}");
+    for text in ["what is the largest rope model", "what is the licence of bloom", "what is llama-2 70b"] {
+        assert!(asked(&lexicon, text).sql.contains("FROM"), "{text}");
+        assert!(!asked(&lexicon, text).sql.contains("is_a"), "{text}");
+    }
+    for text in ["what is swiglu", "what is a transformer", "what is 7B", "what is context length"] {
+        let not = read(&lexicon, text).unwrap().unwrap_err();
+        assert!(not.why.is_some_and(|why| why.contains("no description")), "{text}");
+    }
+}
+
+#[test]
+fn what_is_said_of_memory_is_computed_and_not_filtered_by() {
+    let db = Db::open_read(catalogue(), Limits::default()).unwrap();
+    let lexicon = Lexicon::new(&db).unwrap();
+    let one = |text: &str| {
+        let reading = asked(&lexicon, text);
+        let (columns, all) = rows(db.connection(), &reading.sql, &reading.params);
+        assert_eq!(all.len(), 1, "{text}: {}", reading.read_as);
+        columns[2..].join(", ")
+    };
+    assert_eq!(one("how much memory does llama-2 70b need in 4 bit"), "weight_bytes_4bit");
+    assert_eq!(
+        one("memory of llama-3 70b at 4 bit with 8K context"),
+        "weight_bytes_4bit, kv_cache_bytes_at_8192"
+    );
+    let count = |text: &str| keys(&db, &lexicon, text);
+    assert_eq!(count("models that fit 4x 40 GB"), count("models that fit 160 GB"));
+    assert_eq!(count("8张24G显卡能跑的模型"), count("192G显卡能跑的模型"));
 }
 
 proptest! {

@@ -270,17 +270,19 @@ impl Parser<'_, '_> {
             && let Some(field) = item.word("field")
         {
             let field = amount_of(field).to_owned();
+            // batch size over 4M tokens
+            let of_a_batch = column.as_deref() == Some("batch_tokens") && field == "training_tokens";
             let sorted = self
                 .items
                 .get(self.next_place(field_place + 1))
                 .is_some_and(|i| i.han && i.word("order").is_some());
             if !sorted
                 && counts_so(&field, magnitude)
-                && column
-                    .as_ref()
-                    .is_none_or(|known| *known == field || known == "parameters" && op.is_some())
+                && column.as_ref().is_none_or(|known| {
+                    *known == field || known == "parameters" && op.is_some() || of_a_batch
+                })
             {
-                column = Some(field);
+                column = if of_a_batch { column } else { Some(field) };
                 self.at = field_place + 1;
             }
         }

@@ -1,6 +1,7 @@
 //! What comes first, how many rows, what is counted and computed, and by which key.
 
 use crate::error::Result;
+use crate::words::NotUnderstood;
 use crate::words::draft::{Aggregate, Subject};
 use crate::words::grammar::{Parser, amount_of, is_number, vocabulary_of};
 use crate::words::items::Item;
@@ -54,7 +55,9 @@ impl Parser<'_, '_> {
                 return Ok(Some("how many"));
             }
             // first model with gqa: the oldest.
-            let subject_follows = self.ahead(1).is_some_and(|item| item.word("subject").is_some());
+            let one = |item: &Item| item.word("subject") == Some("model");
+            let subject_follows = self.ahead(1).is_some_and(|item| item.word("subject").is_some())
+                || self.items[self.at..].iter().any(one);
             if self.item().is_some_and(|item| item.text.eq_ignore_ascii_case("first")) && subject_follows {
                 self.at += 1;
                 self.draft.singular = true;
@@ -221,6 +224,9 @@ impl Parser<'_, '_> {
             self.at += 1;
             return Ok(Some("comparison"));
         }
+        if self.asks_how_long_training_took() {
+            return Ok(None);
+        }
         if let Some(field) = self.word("howfield") {
             let by_text = self.items[self.at].word("count").is_some();
             if !by_text {
@@ -255,6 +261,27 @@ impl Parser<'_, '_> {
             return Ok(Some("count"));
         }
         Ok(Some("asked for"))
+    }
+
+    /// `how long was gpt-3 trained`: days are not held, and the length of a context is another thing.
+    fn asks_how_long_training_took(&mut self) -> bool {
+        let Some(item) = self.item().filter(|item| item.word("howfield") == Some("context_length")) else {
+            return false;
+        };
+        let trained =
+            |item: &Item| item.word("training").is_some() || item.word("relation") == Some("trained");
+        let context = |item: &Item| item.word("field") == Some("context_length");
+        if !self.items.iter().any(trained) || self.items.iter().any(context) {
+            return false;
+        }
+        let not = NotUnderstood::new(self.text, &item.text)
+            .because("how many days it took is not held; gpu hours are, where they are published");
+        let named = self.items.iter().find(|item| item.model().is_some());
+        self.error = Some(match named {
+            Some(named) => not.instead(&format!("gpu hours of {}", named.text)),
+            None => not,
+        });
+        true
     }
 
     /// `by year`, `per organisation`, `每年`, `按位置编码统计`.

@@ -9,6 +9,7 @@ use crate::words::runs::{WHOLE, is_of_runs};
 /// Does this word ask for what is told of training runs?
 pub(in crate::words) fn asks_of_a_run(item: &Item) -> bool {
     item.word("field").is_some_and(|field| is_of_runs(field) || field == "training_run")
+        || item.word("bigger").and_then(|said| said.split_once(' ')).is_some_and(|(_, own)| is_of_runs(own))
         || item
             .word("order")
             .and_then(|order| order.split_once(' '))
@@ -60,7 +61,10 @@ impl Parser<'_, '_> {
             self.at += 1;
             return Ok(Some("dollars"));
         }
-        if self.word("training").is_none() || !self.items.iter().any(asks_of_a_run) {
+        let of_training =
+            |item: &Item| item.word("field").is_some_and(|field| field.starts_with("training_"));
+        let asked = |item: &Item| asks_of_a_run(item) || of_training(item);
+        if self.word("training").is_none() || !self.items.iter().any(asked) {
             return Ok(None);
         }
         if self.word("field") == Some("training_run") {

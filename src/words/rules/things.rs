@@ -31,6 +31,12 @@ impl Parser<'_, '_> {
                     || matches!(sense, Sense::Word(role, _) if role == "thing" || role == "value")
             }) || item.word("field").is_some() && table_of(item).is_none()
         };
+        // what is 7B
+        let number = spoken.iter().find(|item| item.number.is_some());
+        let only = spoken.iter().all(|item| says_nothing(item) || item.number.is_some());
+        if let (Some(number), true) = (number, what && only) {
+            return Some(Err(self.undescribed(number)));
+        }
         let (mut named, mut noun) = (None, None);
         for item in &spoken {
             if names(item) && named.is_none() {
@@ -57,6 +63,14 @@ impl Parser<'_, '_> {
                 _ => {}
             }
         }
+        // what is a transformer: no thing that is but called after one. A typing error stays forgiven.
+        if let Some(taken) = &item.taken_for
+            && taken.len().abs_diff(item.text.len()) > 1
+        {
+            things.retain(|thing| matches!(thing.table.as_str(), "corpora" | "organizations"));
+        }
+        // what is a decoder-only model: the shape, which is no model's name.
+        let noun = noun.filter(|noun| *noun != "models" || things.iter().any(|thing| thing.table == *noun));
         if let Some(table) = noun {
             things.retain(|thing| thing.table == table);
         } else if who && !what || item_is_asked_who(&spoken) {
@@ -71,8 +85,7 @@ impl Parser<'_, '_> {
             if noun.is_some() || !what {
                 return None;
             }
-            let why = "the catalogue has no description of this";
-            return Some(Err(NotUnderstood::new(self.text, &item.text).because(why)));
+            return Some(Err(self.undescribed(item)));
         }
         let one_table = things.iter().all(|thing| thing.table == things[0].table);
         for thing in things.iter().take(3) {
@@ -86,6 +99,10 @@ impl Parser<'_, '_> {
         self.draft.things = things;
         self.draft.ask = Some(Ask::Itself);
         Some(Ok(()))
+    }
+
+    fn undescribed(&self, item: &Item) -> NotUnderstood {
+        NotUnderstood::new(self.text, &item.text).because("the catalogue has no description of this")
     }
 
     /// `what is in the pile`, `the pile里有什么`, `composition of dolma`: the parts of a mixture.
@@ -134,6 +151,10 @@ fn table_of(item: &Item) -> Option<&str> {
         other => other,
     };
     TABLES.contains(&table).then_some(table)
+}
+
+fn says_nothing(item: &Item) -> bool {
+    item.word("filler").is_some() || item.word("define").is_some() || item.word("defined").is_some()
 }
 
 fn item_is_asked_who(spoken: &[&Item]) -> bool {
