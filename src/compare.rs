@@ -20,11 +20,8 @@ pub const FEWEST: usize = 2;
 /// More would not stand beside each other.
 pub const MOST: usize = 6;
 
-/// What is told of each size beside the columns of `catalog`.
+/// What is told of each size, or of a model of which none is known, beside the columns of `listing`.
 const SQL: &str = include_str!("compare.sql");
-
-/// What is told of a model of which no size is known.
-const MODEL_SQL: &str = include_str!("compare_model.sql");
 
 /// What the columns beside those of `catalog` rest on.
 pub const EVIDENCE: [(&str, &str, &str); 9] = [
@@ -112,35 +109,23 @@ pub fn pump_sizes(db: &Db, picked: &[Picked], sink: &mut dyn RowSink) -> Result<
     {
         let mut statement = db
             .connection()
-            .prepare_cached("SELECT name FROM pragma_table_info('catalog') ORDER BY cid")
+            .prepare_cached("SELECT name FROM pragma_table_info('listing') ORDER BY cid")
             .map_err(explain)?;
         let names = statement.query_map([], |row| row.get::<_, String>(0)).map_err(explain)?;
         for name in names {
-            told.push(format!("catalog.{}", quoted(&name.map_err(explain)?)));
+            told.push(format!("listing.{}", quoted(&name.map_err(explain)?)));
         }
     }
     if told.is_empty() {
         // A client removed the view: SQLite says so.
-        db.connection().prepare("SELECT 1 FROM catalog").map_err(explain)?;
+        db.connection().prepare("SELECT 1 FROM listing").map_err(explain)?;
     }
     let sql = SQL.replace("{columns}", &told.join(",\n    "));
-    let mut of_size = db.connection().prepare(&sql).map_err(explain)?;
-    if picked.iter().any(Picked::has_no_size) {
-        // The properties of sizes come in their own order, whoever stands first.
-        let all: Vec<Column> = of_size.column_names().map(Column::new).collect();
-        sink.columns(&all)?;
-    }
+    let mut statement = db.connection().prepare(&sql).map_err(explain)?;
     for one in picked {
-        if one.has_no_size() {
-            let mut of_model = db.connection().prepare(MODEL_SQL).map_err(explain)?;
-            of_model.raw_bind_parameter(1, &one.size.key[0]).map_err(explain)?;
-            pump(&mut of_model, sink, u64::MAX, &explain)?;
-            continue;
-        }
-        for (at, part) in one.size.key.iter().enumerate() {
-            of_size.raw_bind_parameter(at + 1, part).map_err(explain)?;
-        }
-        pump(&mut of_size, sink, u64::MAX, &explain)?;
+        statement.raw_bind_parameter(1, &one.size.key[0]).map_err(explain)?;
+        statement.raw_bind_parameter(2, one.size.key.get(1)).map_err(explain)?;
+        pump(&mut statement, sink, u64::MAX, &explain)?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ SELECT
                 || coalesce(' (' || derivations.method || ')', '') AS told
             FROM derivations
             INNER JOIN models ON derivations.base_model = models.slug
-            WHERE derivations.model = catalog.model
+            WHERE derivations.model = listing.model
             ORDER BY derivations.base_model
         ) AS line
     ) AS derives_from,
@@ -21,7 +21,7 @@ SELECT
             SELECT corpora.name || coalesce(' ' || rtrim(rtrim(round(training_mix.weight_pct, 1), '0'), '.') || ' %', '') AS told
             FROM training_mix
             INNER JOIN corpora ON training_mix.corpus = corpora.slug
-            WHERE training_mix.model = catalog.model AND training_mix.label = catalog.label
+            WHERE training_mix.model = listing.model AND training_mix.label = listing.label
             ORDER BY training_mix.stage_no, training_mix.weight_pct DESC, training_mix.corpus
         ) AS mix
     ) AS trained_on,
@@ -31,10 +31,10 @@ SELECT
             SELECT techniques.name
             FROM model_techniques
             INNER JOIN techniques ON model_techniques.technique = techniques.slug
-            WHERE model_techniques.model = catalog.model
+            WHERE model_techniques.model = listing.model
             ORDER BY techniques.name
         ) AS used
     ) AS techniques
-FROM catalog
-INNER JOIN sizes ON catalog.model = sizes.model AND catalog.label = sizes.label
-WHERE catalog.model = ?1 AND catalog.label = ?2
+FROM listing
+LEFT JOIN sizes ON listing.model = sizes.model AND listing.label = sizes.label
+WHERE listing.model = ?1 AND listing.label IS ?2
