@@ -25,6 +25,7 @@ use super::draft::{Aggregate, Ask, Draft, Filter, Op, Relation, Subject, When};
 use super::items::Item;
 use super::lexicon::{Lexicon, Thing};
 use super::rules::amounts::context_value;
+use super::rules::dates::year;
 use super::rules::order::{group_of_field, group_of_subject};
 use crate::error::Result;
 
@@ -185,6 +186,11 @@ impl<'p, 'a> Parser<'p, 'a> {
                 }
                 _ => true,
             });
+            // how large a model fits 24 GB: the largest come first.
+            let which = draft.about().is_empty() && draft.aggregate.is_none() && draft.group.is_none();
+            if which && draft.order.is_none() && draft.fields == ["parameters"] {
+                draft.order = Some(("parameters".into(), true));
+            }
             draft.filters.push(Filter::Fits { memory, bits: draft.bits.unwrap_or(16.0), context });
         } else if draft.bits.is_some() {
             return Err(
@@ -409,6 +415,9 @@ impl<'p, 'a> Parser<'p, 'a> {
         let filter = if std::mem::take(&mut self.negated) { negate(filter) } else { filter };
         let or = std::mem::take(&mut self.or);
         let and = std::mem::take(&mut self.and);
+        // in 2023 and 2024: nothing came out in both, so either is meant.
+        let or =
+            or || and && self.fresh && self.draft.filters.last().is_some_and(is_a_time) && is_a_time(&filter);
         let joins = self.fresh && (or || and);
         if joins
             && let Some(last) = self.draft.filters.last_mut()
@@ -461,6 +470,14 @@ impl<'p, 'a> Parser<'p, 'a> {
             self.or = true;
         } else if self.word("and").is_some() {
             self.and = true;
+        } else if self.word("compareall").is_some()
+            && self.fresh
+            && self.draft.filters.last().is_some_and(is_a_time)
+            && self.items.get(self.next_place(self.at + 1)).and_then(year).is_some()
+        {
+            // in 2023 vs 2024: either, and each by itself.
+            self.or = true;
+            self.draft.group.get_or_insert_with(|| "release_year".to_owned());
         } else {
             return Ok(None);
         }
@@ -482,6 +499,15 @@ impl<'p, 'a> Parser<'p, 'a> {
 /// Does it say how long the context is?
 fn is_a_context(filter: &Filter) -> bool {
     matches!(filter, Filter::Number { column, op: Op::Equal | Op::About, .. } if column == "context_length")
+}
+
+/// Is it one year, month or day, or several of them?
+fn is_a_time(filter: &Filter) -> bool {
+    match filter {
+        Filter::Date { op: When::In, .. } => true,
+        Filter::Any(any) => any.iter().all(is_a_time),
+        _ => false,
+    }
 }
 
 /// Does the same word follow itself?

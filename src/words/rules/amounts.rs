@@ -228,6 +228,17 @@ impl Parser<'_, '_> {
             self.at = start;
             return Ok(None);
         }
+        // training tokens of 7B models: the number tells which models.
+        if op.is_none()
+            && !between
+            && column.as_deref().is_some_and(|column| column != "parameters")
+            && matches!(magnitude, 'b' | 'm')
+            && self.items.get(start + 1).is_some_and(|item| item.word("filler").is_some() && !item.han)
+            && self.word("subject").is_some_and(|noun| matches!(noun, "models" | "model" | "sizes"))
+        {
+            self.at = start;
+            return Ok(None);
+        }
         if between && high.is_none() {
             let said = &self.items[self.at.saturating_sub(1)].text;
             self.error = Some(NotUnderstood::new(self.text, said).because("the other end is missing"));
@@ -282,8 +293,12 @@ impl Parser<'_, '_> {
                     *known == field || known == "parameters" && op.is_some() || of_a_batch
                 })
             {
+                let tokens = field == "training_tokens" && column.is_none();
                 column = if of_a_batch { column } else { Some(field) };
                 self.at = field_place + 1;
+                if tokens && matches!(magnitude, 'k' | 'm' | ' ') {
+                    self.tokens_of_context(&mut column);
+                }
             }
         }
         if suffix_op.is_none()
@@ -344,6 +359,22 @@ impl Parser<'_, '_> {
         let default = if column == "parameters" && magnitude != ' ' { Op::About } else { Op::Equal };
         self.filter(Filter::Number { column, op: op.unwrap_or(default), value, magnitude });
         Ok(Some("number"))
+    }
+
+    /// `1M tokens of context`, `a 128K token context`: tokens are of the context where it is named behind
+    /// them, without a number of its own.
+    fn tokens_of_context(&mut self, column: &mut Option<String>) {
+        let joins = self.item().is_some_and(|item| matches!(item.text.as_str(), "of" | "in" | "的"));
+        let place = self.at + usize::from(joins);
+        let named = self.items.get(place).is_some_and(|item| item.word("field") == Some("context_length"));
+        let own_number = self
+            .items
+            .get(self.next_place(place + 1))
+            .is_some_and(|item| item.number.is_some() || item.word("compare").is_some());
+        if named && !own_number {
+            *column = Some("context_length".into());
+            self.at = place + 1;
+        }
     }
 
     /// Is the field here what a number before it counts, and not the next part?

@@ -436,22 +436,27 @@ impl Parser<'_, '_> {
         let data =
             matches!(item.text.to_ascii_lowercase().as_str(), "data" | "training data" | "数据" | "训练数据");
         // with encoding alibi: the value says it.
-        let next = self.items.get(self.next_place(self.at + 1));
-        let valued = next.is_some_and(|next| {
-            next.senses.iter().any(|sense| match sense {
-                Sense::Thing(thing) => match field {
-                    "positional_encoding" => thing.table == "positional_encodings",
-                    "license" => thing.table == "licenses",
-                    "architecture" => thing.table == "architectures",
-                    "family" => thing.table == "families",
-                    "countries" => thing.table == "countries",
-                    _ => false,
-                },
-                Sense::Word(role, meaning) => {
-                    role == "value" && meaning.split(['=', ' ']).next() == Some(field)
-                }
-            })
-        });
+        let next_at = self.next_place(self.at + 1);
+        let next = self.items.get(next_at);
+        // the licence of gemma: what is asked about bears the name of its licence too.
+        let asked_of =
+            field == "license" && next_at > self.at + 1 && next.is_some_and(|next| next.model().is_some());
+        let valued = !asked_of
+            && next.is_some_and(|next| {
+                next.senses.iter().any(|sense| match sense {
+                    Sense::Thing(thing) => match field {
+                        "positional_encoding" => thing.table == "positional_encodings",
+                        "license" => thing.table == "licenses",
+                        "architecture" => thing.table == "architectures",
+                        "family" => thing.table == "families",
+                        "countries" => thing.table == "countries",
+                        _ => false,
+                    },
+                    Sense::Word(role, meaning) => {
+                        role == "value" && meaning.split(['=', ' ']).next() == Some(field)
+                    }
+                })
+            });
         self.at += 1;
         if valued {
             while self.word("compare").is_some_and(|c| c == "=") || self.word("filler").is_some() {
@@ -479,6 +484,7 @@ impl Parser<'_, '_> {
             && let Some(family) = self.lexicon.family(&thing.key)?
         {
             *thing = family;
+            self.draft.notes.retain(|(key, _)| *key != "also_family");
             self.at += 1;
             return Ok(Some("family"));
         }
