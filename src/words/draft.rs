@@ -153,6 +153,8 @@ pub(crate) struct Draft {
     pub(crate) filters: Vec<Filter>,
     pub(crate) aggregate: Option<Aggregate>,
     pub(crate) group: Option<String>,
+    /// How many models an entry of a vocabulary must have.
+    pub(crate) having: Option<(Op, i64)>,
     pub(crate) compared: bool,
     pub(crate) ask: Option<Ask>,
     /// The things that are asked for themselves.

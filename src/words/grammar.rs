@@ -21,8 +21,9 @@
 //! | `compare MODEL and MODEL` | comparison |
 
 use super::NotUnderstood;
-use super::draft::{Aggregate, Ask, Draft, Filter, Op, Relation, Subject, When};
+use super::draft::{Aggregate, Ask, Draft, Filter, Op, Relation, Subject};
 use super::items::Item;
+use super::joining::{is_a_time, merge, negate};
 use super::lexicon::{Lexicon, Thing};
 use super::rules::amounts::context_value;
 use super::rules::dates::year;
@@ -169,6 +170,14 @@ impl<'p, 'a> Parser<'p, 'a> {
         self.summed_by_maker();
         self.computed_by_key();
         let draft = &mut self.draft;
+        let of_entries = matches!(draft.subject, Some(Subject::Vocabulary(_)))
+            && draft.group.is_none()
+            && draft.aggregate.is_none()
+            && draft.ask.is_none();
+        if draft.having.is_some() && !of_entries {
+            return Err(NotUnderstood::new(self.text, self.text.trim())
+                .because("a number of models is asked of makers and the like, in a list of them"));
+        }
         if draft.ask == Some(Ask::Parts) {
             return Ok(());
         }
@@ -415,9 +424,8 @@ impl<'p, 'a> Parser<'p, 'a> {
         let filter = if std::mem::take(&mut self.negated) { negate(filter) } else { filter };
         let or = std::mem::take(&mut self.or);
         let and = std::mem::take(&mut self.and);
-        // in 2023 and 2024: nothing came out in both, so either is meant.
-        let or =
-            or || and && self.fresh && self.draft.filters.last().is_some_and(is_a_time) && is_a_time(&filter);
+        // in 2023 and 2024, 2021、2022年: nothing came out in both, so either is meant.
+        let or = or || self.fresh && self.draft.filters.last().is_some_and(is_a_time) && is_a_time(&filter);
         let joins = self.fresh && (or || and);
         if joins
             && let Some(last) = self.draft.filters.last_mut()
@@ -501,15 +509,6 @@ fn is_a_context(filter: &Filter) -> bool {
     matches!(filter, Filter::Number { column, op: Op::Equal | Op::About, .. } if column == "context_length")
 }
 
-/// Is it one year, month or day, or several of them?
-fn is_a_time(filter: &Filter) -> bool {
-    match filter {
-        Filter::Date { op: When::In, .. } => true,
-        Filter::Any(any) => any.iter().all(is_a_time),
-        _ => false,
-    }
-}
-
 /// Does the same word follow itself?
 fn said_twice(one: &Item, other: &Item) -> bool {
     one.text.eq_ignore_ascii_case(&other.text)
@@ -528,52 +527,6 @@ fn draft_bits_are_said(draft: &Draft) -> bool {
 pub(in crate::words) fn made(thing: Thing) -> Filter {
     let relation = if thing.table == "countries" { Relation::Country } else { Relation::MadeBy };
     Filter::Related { relation, things: vec![thing], negated: false }
-}
-
-pub(in crate::words) fn negate(filter: Filter) -> Filter {
-    match filter {
-        Filter::OneOf { column, values, negated } => Filter::OneOf { column, values, negated: !negated },
-        Filter::Holds { column, text, negated } => Filter::Holds { column, text, negated: !negated },
-        Filter::Related { relation, things, negated } => {
-            Filter::Related { relation, things, negated: !negated }
-        }
-        Filter::Known { column, known } => Filter::Known { column, known: !known },
-        Filter::Number { column, op, value, magnitude } if op.opposite().is_some() => {
-            Filter::Number { column, op: op.opposite().unwrap_or(op), value, magnitude }
-        }
-        Filter::Date { op: When::Since, date } => Filter::Date { op: When::Before, date },
-        Filter::Date { op: When::Before, date } => Filter::Date { op: When::Since, date },
-        Filter::Date { op: When::After, date } => Filter::Date { op: When::Until, date },
-        Filter::Date { op: When::Until, date } => Filter::Date { op: When::After, date },
-        other => Filter::Not(Box::new(other)),
-    }
-}
-
-/// Takes the values of a filter into the one before, where both are of one column: `rope or alibi`;
-/// a column has one value, so that `rope and alibi` means the same.
-pub(in crate::words) fn merge(last: &mut Filter, next: &Filter, or: bool) -> bool {
-    match (last, next) {
-        (
-            Filter::OneOf { column, values, negated },
-            Filter::OneOf { column: other, values: more, negated: also },
-        ) if column == other && (negated == also || *negated && !*also) => {
-            values.extend(more.iter().filter(|value| !values.contains(value)).cloned().collect::<Vec<_>>());
-            true
-        }
-        (
-            Filter::Related { relation, things, negated },
-            Filter::Related { relation: other, things: more, negated: also },
-        ) if relation == other
-            && (negated == also || *negated && !*also)
-            && (or
-                || *negated
-                || matches!(relation, Relation::MadeBy | Relation::Country | Relation::Is)) =>
-        {
-            things.extend(more.iter().filter(|thing| !things.contains(thing)).cloned().collect::<Vec<_>>());
-            true
-        }
-        _ => false,
-    }
 }
 
 /// The column of amounts that a field means where an amount is wanted.

@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 
 use super::compile::{BASE_FIRST, Statement, limit_of};
 use super::conditions::{condition, conditions, keys, not, where_clause};
-use super::draft::{Aggregate, Draft, Filter, MAKER_KIND, Relation, Subject, of_the_model};
+use super::draft::{Aggregate, Draft, Filter, MAKER_KIND, Op, Relation, Subject, of_the_model};
 use super::grammar::is_number;
 
 /// A key to group by: the expression, and the joins that it needs.
@@ -284,6 +284,11 @@ pub(super) fn vocabulary(out: &mut Statement, draft: &Draft, table: &str) -> Res
     let mut ending = format!("\nORDER BY count(DISTINCT having_it.model) DESC, entries.{key} ASC");
     if draft.order.as_ref().is_some_and(|(_, descending)| !descending) {
         ending = ending.replace("DESC", "ASC");
+    }
+    if let Some((op, least)) = draft.having {
+        let models = out.bind("models", Value::Integer(least));
+        let sign = if op == Op::About { "=" } else { op.sign() };
+        ending.insert_str(0, &format!("\nHAVING count(DISTINCT having_it.model) {sign} {models}"));
     }
     if let Some(limit) = limit_of(draft) {
         let top = out.bind("top", Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));

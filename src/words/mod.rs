@@ -13,6 +13,7 @@ mod grammar;
 mod groups;
 mod homophones;
 mod items;
+mod joining;
 mod lexicon;
 mod offer;
 mod reading;

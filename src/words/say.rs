@@ -66,6 +66,9 @@ impl Sayer {
         } else {
             parts.extend(draft.filters.iter().map(|filter| self.filter(draft, filter)));
         }
+        if let Some((op, least)) = draft.having {
+            parts.push(format!("{} {} {least}", self.word("models"), op.sign()));
+        }
         if let Some(benchmark) = &draft.benchmark {
             parts.push(self.with("scores_of", &[&benchmark.name]));
         }

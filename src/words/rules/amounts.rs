@@ -282,7 +282,10 @@ impl Parser<'_, '_> {
         {
             let field = amount_of(field).to_owned();
             // batch size over 4M tokens
-            let of_a_batch = column.as_deref() == Some("batch_tokens") && field == "training_tokens";
+            let of_a_batch = column.as_deref() == Some("batch_tokens") && field == "training_tokens"
+                // context of more than 100K tokens
+                || column.as_deref() == Some("context_length")
+                    && matches!(item.text.to_ascii_lowercase().as_str(), "token" | "tokens" | "词元");
             let sorted = self
                 .items
                 .get(self.next_place(field_place + 1))
@@ -337,6 +340,22 @@ impl Parser<'_, '_> {
             ('k', Counts::Nothing) => Some("context_length".to_owned()),
             _ => None,
         });
+        if let (None, Some(op), Some(Subject::Vocabulary(_))) = (&column, op, self.draft.subject)
+            && bare
+            && value.fract() == 0.0
+            && high.is_none()
+            && self.draft.having.is_none()
+            && let noun = self.next_place(self.at)
+            && self.items.get(noun).is_some_and(|item| item.word("subject") == Some("models"))
+        {
+            // which organizations released more than 10 models
+            #[expect(clippy::cast_possible_truncation, reason = "it saturates, and no maker has as many")]
+            let least = value as i64;
+            self.draft.having = Some((op, least));
+            self.draft.fields.retain(|field| field != "release_date");
+            self.at = noun + 1;
+            return Ok(Some("number of models"));
+        }
         let Some(column) = column else {
             self.error = Some(
                 NotUnderstood::new(self.text, &self.items[after.saturating_sub(1)].text)
@@ -344,7 +363,6 @@ impl Parser<'_, '_> {
             );
             return Ok(None);
         };
-        let _ = bare;
         // 1万亿 and 1T of parameters are the same; so are those of tokens.
         if let Some((top, unit)) = high {
             let value = if magnitude == ' ' && unit != ' ' && value < 1000.0 {

@@ -209,6 +209,17 @@ impl Parser<'_, '_> {
             }
             let until = self.calendar().or_else(|| self.month_of(&date));
             if let Some(until) = until {
+                // 2020年和2023年: two years, not the span of them, where nothing says between.
+                let ended = self.word("rangeend").is_some_and(|_| self.word("and").is_none());
+                if self.items[here].word("and").is_some() && !between && !ended && when.is_none() {
+                    self.filter(Filter::Date { op: When::In, date });
+                    self.and = true;
+                    self.filter(Filter::Date { op: When::In, date: until });
+                    while self.word("time") == Some("in") && self.item().is_some_and(|i| i.han) {
+                        self.at += 1;
+                    }
+                    return Ok(Some("dates"));
+                }
                 while self.word("rangeend").is_some_and(|_| self.word("and").is_none())
                     || self.word("time").is_some_and(|t| t == "in" && self.item().is_some_and(|i| i.han))
                 {
