@@ -23,7 +23,7 @@
 use super::NotUnderstood;
 use super::draft::{Aggregate, Ask, Draft, Filter, Op, Relation, Subject};
 use super::items::Item;
-use super::joining::{is_a_time, merge, negate};
+use super::joining::{are_two_numbers, is_a_time, merge, negate};
 use super::lexicon::{Lexicon, Thing};
 use super::rules::amounts::context_value;
 use super::rules::dates::year;
@@ -425,7 +425,11 @@ impl<'p, 'a> Parser<'p, 'a> {
         let or = std::mem::take(&mut self.or);
         let and = std::mem::take(&mut self.and);
         // in 2023 and 2024, 2021、2022年: nothing came out in both, so either is meant.
-        let or = or || self.fresh && self.draft.filters.last().is_some_and(is_a_time) && is_a_time(&filter);
+        let apart = self.fresh
+            && self.draft.filters.last().is_some_and(|last| {
+                is_a_time(last) && is_a_time(&filter) || and && are_two_numbers(last, &filter)
+            });
+        let or = or || apart;
         let joins = self.fresh && (or || and);
         if joins
             && let Some(last) = self.draft.filters.last_mut()

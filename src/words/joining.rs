@@ -1,12 +1,24 @@
 //! What becomes of two filters that stand together, and of one that is not wanted.
 
-use super::draft::{Filter, Relation, When};
+use super::draft::{Filter, Op, Relation, When};
 
 /// Is it one year, month or day, or several of them?
 pub(super) fn is_a_time(filter: &Filter) -> bool {
     match filter {
         Filter::Date { op: When::In, .. } => true,
         Filter::Any(any) => any.iter().all(is_a_time),
+        _ => false,
+    }
+}
+
+/// 7B and 13B models: a column has one number, so that either is meant.
+pub(super) fn are_two_numbers(last: &Filter, next: &Filter) -> bool {
+    match (last, next) {
+        (Filter::Any(any), next) => any.iter().all(|one| are_two_numbers(one, next)),
+        (
+            Filter::Number { column, op: Op::Equal | Op::About, .. },
+            Filter::Number { column: other, op: Op::Equal | Op::About, .. },
+        ) => column == other,
         _ => false,
     }
 }

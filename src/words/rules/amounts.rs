@@ -234,7 +234,11 @@ impl Parser<'_, '_> {
             && column.as_deref().is_some_and(|column| column != "parameters")
             && matches!(magnitude, 'b' | 'm')
             && self.items.get(start + 1).is_some_and(|item| item.word("filler").is_some() && !item.han)
-            && self.word("subject").is_some_and(|noun| matches!(noun, "models" | "model" | "sizes"))
+            && self.items[self.at..]
+                .iter()
+                .find(|item| item.number.is_none() && item.word("and").is_none())
+                .and_then(|item| item.word("subject"))
+                .is_some_and(|noun| matches!(noun, "models" | "model" | "sizes"))
         {
             self.at = start;
             return Ok(None);

@@ -462,6 +462,15 @@ impl Parser<'_, '_> {
             while self.word("compare").is_some_and(|c| c == "=") || self.word("filler").is_some() {
                 self.at += 1;
             }
+            // with license gemma: the licence, though a model is called so too.
+            if field == "license"
+                && let Some(item) = self.item().filter(|item| item.model().is_some())
+                && let Some(licence) = item.thing("licenses")
+            {
+                let values = vec![(licence.key.clone(), licence.key.clone())];
+                self.at += 1;
+                self.filter(Filter::OneOf { column: "license".into(), values, negated: false });
+            }
             return Ok(Some("field"));
         }
         if data && self.draft.aggregate.is_none() {
