@@ -22,6 +22,8 @@ pub(crate) struct Mended {
     pub(crate) term: String,
     /// The question with the term in it.
     pub(crate) text: String,
+    /// How often the term stands in the question before it.
+    pub(crate) before: usize,
 }
 
 /// What became of Chinese characters that nobody knows.
@@ -35,8 +37,14 @@ pub(crate) enum Mending {
 }
 
 /// Looks for a term of which one character was typed wrong, around the first of these pieces; the wrong
-/// one is in what nobody knows, never in a word that is known.
-pub(crate) fn mend(lexicon: &Lexicon<'_>, pieces: &[Piece], all: &[(usize, usize)]) -> Result<Mending> {
+/// one is in what nobody knows, never in a word that is known, and no known word is cut in two for it:
+/// the 以商 of 可以商的 is not 以上.
+pub(crate) fn mend(
+    lexicon: &Lexicon<'_>,
+    pieces: &[Piece],
+    all: &[(usize, usize)],
+    known: &[(usize, usize)],
+) -> Result<Mending> {
     let Some(&unknown) = all.first() else { return Ok(Mending::None) };
     let glued_han = |at: usize| pieces[at].shape == Shape::Han;
     let mut start = unknown.0;
@@ -52,6 +60,7 @@ pub(crate) fn mend(lexicon: &Lexicon<'_>, pieces: &[Piece], all: &[(usize, usize
     }
     let run: Vec<char> = pieces[start..end].iter().filter_map(|piece| piece.text.chars().next()).collect();
     let terms = lexicon.chinese_terms(&run, LOOKED_AT)?;
+    let cuts = |at: usize| known.iter().any(|(first, last)| *first < at && at < *last);
     let mut hits: Vec<(usize, usize, &str, bool)> = Vec::new();
     for (term, is_name) in &terms {
         let letters: Vec<char> = term.chars().collect();
@@ -59,6 +68,9 @@ pub(crate) fn mend(lexicon: &Lexicon<'_>, pieces: &[Piece], all: &[(usize, usize
             continue;
         }
         for from in 0..=run.len() - letters.len() {
+            if cuts(start + from) || cuts(start + from + letters.len()) {
+                continue;
+            }
             let window = &run[from..from + letters.len()];
             let covers = start + from < unknown.1 && start + from + letters.len() > unknown.0;
             let mut wrong = (0..letters.len()).filter(|&at| window[at] != letters[at]);
@@ -94,6 +106,7 @@ pub(crate) fn mend(lexicon: &Lexicon<'_>, pieces: &[Piece], all: &[(usize, usize
         [(length, from, term, _)] => {
             let (first, last) = (start + from, start + from + length);
             let mut text = String::new();
+            let mut before = 0;
             for (place, piece) in pieces.iter().enumerate() {
                 if place > 0 && !(first..=last).contains(&place) || place == first {
                     text.push_str(if piece.hyphen {
@@ -105,6 +118,7 @@ pub(crate) fn mend(lexicon: &Lexicon<'_>, pieces: &[Piece], all: &[(usize, usize
                     });
                 }
                 if place == first {
+                    before = text.matches(term).count();
                     text.push_str(term);
                 }
                 if !(first..last).contains(&place) {
@@ -115,7 +129,7 @@ pub(crate) fn mend(lexicon: &Lexicon<'_>, pieces: &[Piece], all: &[(usize, usize
                 }
             }
             let typed = run[*from..from + length].iter().collect();
-            Ok(Mending::One(Mended { typed, term: (*term).to_owned(), text }))
+            Ok(Mending::One(Mended { typed, term: (*term).to_owned(), text, before }))
         }
         several => Ok(Mending::Several(several.iter().map(|hit| hit.2.to_owned()).take(4).collect())),
     }

@@ -2,7 +2,7 @@
 //! errors forgiven where one term alone is near.
 
 use super::NotUnderstood;
-use super::homophones::{Mending, mend};
+use super::homophones::{Mended, Mending, mend};
 use super::lexicon::{Lexicon, Sense, Thing};
 use super::reading::NOT_HELD;
 use super::rules::runs::asks_of_a_run;
@@ -171,11 +171,16 @@ fn mended(
                     };
                     let unknown: Vec<(usize, usize)> =
                         items.iter().filter(lost).map(|(_, range)| *range).collect();
-                    match mend(lexicon, &pieces, &unknown)? {
+                    let known: Vec<(usize, usize)> = items
+                        .iter()
+                        .map(|(_, range)| *range)
+                        .filter(|range| !unknown.contains(range))
+                        .collect();
+                    match mend(lexicon, &pieces, &unknown, &known)? {
                         Mending::One(found) => {
                             let mut read = mended(lexicon, &found.text, forgiven - 1)?;
                             if let Ok(items) = &mut read {
-                                tell(items, &found.typed, &found.term);
+                                tell(items, &found);
                             }
                             return Ok(
                                 read.map_err(|not| NotUnderstood { question: text.trim().into(), ..not })
@@ -223,13 +228,17 @@ fn with_a_neighbour(
     Ok(None)
 }
 
-/// Notes at the item of a mended term what was typed.
-fn tell(items: &mut [Item], typed: &str, term: &str) {
-    let own = items.iter().position(|item| item.text == term);
+/// Notes at the item of a mended term what was typed; the same term may stand before it as it should.
+fn tell(items: &mut [Item], found: &Mended) {
+    let term = found.term.as_str();
+    let all: Vec<usize> = (0..items.len()).filter(|&place| items[place].text == term).collect();
+    let own = all.get(found.before).or_else(|| all.last()).copied();
     let part = || items.iter().position(|item| item.text.contains(term) || term.contains(&item.text));
     if let Some(item) = own.or_else(part).and_then(|place| items.get_mut(place)) {
-        item.taken_for = Some(term.to_owned());
-        typed.clone_into(&mut item.text);
+        item.taken_for = Some(found.term.clone());
+        // A name may hold more than what was mended of it: T5相对位置编码.
+        let within = item.text.contains(term);
+        item.text = if within { item.text.replacen(term, &found.typed, 1) } else { found.typed.clone() };
     }
 }
 

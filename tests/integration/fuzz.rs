@@ -271,3 +271,24 @@ fn fuzz_no_question_breaks_the_reader() {
     eprintln!("{cases} questions from seed {first}, {read} of them understood, the slowest {slowest:?}");
     assert!(faults.is_empty(), "{faults}");
 }
+
+#[test]
+fn what_was_found_once_stays_mended() {
+    let db = Db::open_read(catalogue(), Limits::default()).unwrap();
+    let runs = Connection::open_with_flags(catalogue(), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let lexicon = Lexicon::new(&db).unwrap();
+    let steps = AtomicU64::new(0);
+    for (text, is_understood) in [
+        // No known word is cut in two to mend another: 可以 and 有多少.
+        ("可以商的中文模型", false),
+        ("可以商的用07B以上模型", false),
+        ("opt 175b有多少数参", false),
+        ("各国的桽型数量", false),
+        // What was typed is told where it stands, and with all that was read of it.
+        ("参数量最大的开源模型是什么 参数亮最大的模型", true),
+        ("没有用旋转位置编码的模型 旋转位置遍码的模型", true),
+        ("T5相对位鳢编码的模型", true),
+    ] {
+        assert_eq!(tried(&db, &runs, &lexicon, &steps, text), Ok(is_understood), "{text}");
+    }
+}
