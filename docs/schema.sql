@@ -1390,7 +1390,11 @@ SELECT
     NULL AS hub_id
 FROM models
 LEFT JOIN licenses ON models.license = licenses.slug
-WHERE NOT EXISTS (SELECT 1 FROM sizes WHERE sizes.model = models.slug);
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM sizes
+    WHERE sizes.model = models.slug
+);
 
 CREATE VIEW parameter_check AS
 -- The parameters of a size recounted from its shape. What the catalogue does not know of the shape

@@ -137,4 +137,8 @@ SELECT
     NULL AS hub_id
 FROM models
 LEFT JOIN licenses ON models.license = licenses.slug
-WHERE NOT EXISTS (SELECT 1 FROM sizes WHERE sizes.model = models.slug);
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM sizes
+    WHERE sizes.model = models.slug
+);
