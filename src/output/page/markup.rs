@@ -107,9 +107,11 @@ impl Doc<'_> {
     fn section(&mut self, section: &Section) -> io::Result<()> {
         let grid = grid(section);
         if !section.title.is_empty() {
-            let common =
-                if grid.common.is_empty() { String::new() } else { format!(" ({})", grid.common.join("; ")) };
-            self.heading(2, &format!("{}{common}", section.title))?;
+            let (heading, common) = super::headed(section, &grid);
+            self.heading(2, &heading)?;
+            if let Some(common) = common {
+                self.paragraph(&self.escaped(&common))?;
+            }
         }
         if section.layout == Layout::Facts {
             let items: Vec<String> = grid

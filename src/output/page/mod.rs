@@ -10,12 +10,28 @@ use std::io::{self, Write};
 
 use super::{Style, failed};
 use crate::error::{Error, Result};
-use crate::page::{More, Page};
+use crate::page::{More, Page, Section};
+use grid::Grid;
+use unicode_width::UnicodeWidthStr;
 
 /// Marks a fact of which a source says otherwise.
 pub(super) const DISPUTED: &str = "≠";
 /// Stands for what is not known.
 pub(super) const NOTHING: &str = "–";
+
+/// A heading is read at a glance up to here.
+const LONGEST_HEADING: usize = 60;
+
+/// The heading of a section with what holds for all its rows, `training stages (stage no 1)`; that
+/// stands apart where it would make the heading long.
+fn headed(section: &Section, grid: &Grid) -> (String, Option<String>) {
+    let common = grid.common.join("; ");
+    if common.is_empty() {
+        return (section.title.clone(), None);
+    }
+    let whole = format!("{} ({common})", section.title);
+    if whole.width() <= LONGEST_HEADING { (whole, None) } else { (section.title.clone(), Some(common)) }
+}
 
 /// `… and 380 more`, or what can be said where nobody counted them.
 fn and_more(more: &More) -> String {

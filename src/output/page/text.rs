@@ -1,5 +1,5 @@
 //! A page as text: fitted to the width, nothing cut. What is too wide for a table goes on in a
-//! second one below it, or is told line by line.
+//! second one below it, or is told as a list of names and values.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -115,13 +115,14 @@ impl Text<'_> {
         let grid = grid(section);
         writeln!(self.out)?;
         if !section.title.is_empty() {
-            let common =
-                if grid.common.is_empty() { String::new() } else { format!(" ({})", grid.common.join("; ")) };
+            let (heading, common) = super::headed(section, &grid);
             let (on, off) = self.emphasis(BOLD);
-            let title = format!("{}{common}", section.title);
-            let safe = self.safe(&title).into_owned();
+            let safe = self.safe(&heading).into_owned();
             for line in textwrap::wrap(&safe, self.width()) {
                 writeln!(self.out, "{on}{line}{off}")?;
+            }
+            if let Some(common) = common {
+                self.prose(INDENT, INDENT, &common, PROSE)?;
             }
         }
         if section.layout == Layout::Facts {
@@ -227,7 +228,7 @@ impl Text<'_> {
         Ok(())
     }
 
-    /// A line a row; line by line in words where the columns cannot stand beside each other.
+    /// A line a row; a small list a row where the columns cannot stand beside each other.
     fn lines(&mut self, grid: &Grid) -> io::Result<()> {
         let room = self.width() - INDENT.len();
         let natural = naturals(grid);
@@ -239,19 +240,24 @@ impl Text<'_> {
             let places: Vec<usize> = (0..grid.heads.len()).collect();
             return self.table(grid, &places, &widths);
         }
-        for line in &grid.lines {
-            let told: Vec<String> = grid
-                .heads
-                .iter()
-                .zip(line)
-                .enumerate()
-                .filter(|(_, (_, words))| words.text != NOTHING)
-                .map(|(place, (head, words))| match place {
-                    0 => shown(words),
-                    _ => format!("{head}: {}", shown(words)),
-                })
-                .collect();
-            self.prose(INDENT, "    ", &told.join("; "), PROSE)?;
+        for (at, line) in grid.lines.iter().enumerate() {
+            if at > 0 {
+                writeln!(self.out)?;
+            }
+            self.entry(&grid.heads, line)?;
+        }
+        Ok(())
+    }
+
+    /// A row as a small list: its first words, and below them a name and a value a line.
+    fn entry(&mut self, heads: &[String], line: &[Words]) -> io::Result<()> {
+        let Some((first, others)) = line.split_first() else { return Ok(()) };
+        self.prose(INDENT, "    ", &shown(first), PROSE)?;
+        let told = || heads.iter().skip(1).zip(others).filter(|(_, words)| words.text != NOTHING);
+        let widest = told().map(|(head, _)| head.width()).max().unwrap_or(0);
+        for (head, words) in told() {
+            let name = format!("{INDENT}{INDENT}{head}{}", " ".repeat(widest - head.width() + GAP));
+            self.prose(&name, &" ".repeat(name.width()), &shown(words), PROSE)?;
         }
         Ok(())
     }

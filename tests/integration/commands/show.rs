@@ -229,6 +229,20 @@ fn the_surveys_word_stands_beside_the_papers() {
 }
 
 #[test]
+fn rows_too_wide_for_a_table_are_lists_of_names_and_values() {
+    let out = Sandbox::with_catalogue().llmdb(["show", "llama-2", "--width", "80"]);
+    let claim: Vec<&str> = out.stdout.lines().skip_while(|line| *line != "  1.96T tokens").take(6).collect();
+    insta::assert_snapshot!(claim.join("\n"), @"
+    1.96T tokens
+      column name  训练数据
+      verdict      contradicted
+      finding      2.0T tokens for every size
+      source       Llama 2: Open Foundation and Fine-Tuned Chat Models
+      locator      section 2.1; Table 1
+    ");
+}
+
+#[test]
 fn names_are_found_in_any_spelling() {
     let cases = [
         ("llama-2", "models/llama-2"),
