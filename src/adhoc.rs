@@ -129,8 +129,8 @@ impl Adhoc {
                 _ => return db.explain(error),
             },
         };
-        let message = match suggestion(db, &message) {
-            Some(near) => format!("{message} (did you mean {near}?)"),
+        let message = match suggestion(db, &self.sql, &message) {
+            Some(near) => format!("{message} ({near})"),
             None => message,
         };
         // What is wrong is the end.
@@ -244,28 +244,37 @@ fn caret(sql: &str, at: usize) -> Option<String> {
     Some(format!("{shown}\n  {}^", " ".repeat(sql[start..at].width())))
 }
 
-/// The name that was meant, where SQLite knows none.
-fn suggestion(db: &Db, message: &str) -> Option<String> {
-    let (wanted, sql) = if let Some(column) = message.strip_prefix("no such column: ") {
-        let column = column.rsplit('.').next().unwrap_or(column);
-        (
-            column,
-            "SELECT DISTINCT c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c
-             WHERE t.type IN ('table', 'view') ORDER BY c.name",
-        )
-    } else {
-        let table = message.strip_prefix("no such table: ")?;
-        (table, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name")
-    };
-    // The statement of ours is one that the guard allows.
-    let mut statement = db.connection().prepare(sql).ok()?;
-    let names = statement.query_map([], |row| row.get::<_, String>(0)).ok()?;
-    names
+/// What was meant, where SQLite knows no such name: a near column of the tables that the SQL names, the
+/// tables that hold one, or a near table.
+fn suggestion(db: &Db, sql: &str, message: &str) -> Option<String> {
+    const COLUMNS: &str = "SELECT c.name, t.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c
+         WHERE t.type IN ('table', 'view') ORDER BY t.type DESC, t.name";
+    const TABLES: &str = "SELECT name, name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name";
+    let column = message.strip_prefix("no such column: ");
+    let wanted = column.or_else(|| message.strip_prefix("no such table: "))?;
+    let wanted = wanted.rsplit('.').next().unwrap_or(wanted);
+    // The statements of ours are ones that the guard allows.
+    let mut statement = db.connection().prepare(if column.is_some() { COLUMNS } else { TABLES }).ok()?;
+    let names =
+        statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))).ok()?;
+    let near: Vec<(usize, String, String)> = names
         .flatten()
-        .map(|name| (strsim::damerau_levenshtein(&name, wanted), name))
-        .filter(|(distance, name)| *distance <= 1 + name.len() / 5)
-        .min()
-        .map(|(_, name)| name)
+        .map(|(name, table)| (strsim::damerau_levenshtein(&name, &wanted.to_lowercase()), name, table))
+        .filter(|(distance, name, _)| {
+            *distance <= 1 + name.len() / 5 || (wanted.len() > 3 && name.starts_with(wanted))
+        })
+        .collect();
+    let is_named = |table: &str| {
+        sql.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word.eq_ignore_ascii_case(table))
+    };
+    let of_named = near.iter().filter(|(_, _, table)| column.is_none() || is_named(table)).min();
+    if let Some((_, name, _)) = of_named {
+        return Some(format!("did you mean {name}?"));
+    }
+    let (_, name, _) = near.iter().min_by_key(|(distance, ..)| *distance)?;
+    let tables: Vec<&str> =
+        near.iter().filter(|(_, other, _)| other == name).map(|(.., table)| table.as_str()).collect();
+    Some(format!("{name} is a column of {}", tables.join(", ")))
 }
 
 #[cfg(test)]

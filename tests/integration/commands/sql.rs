@@ -277,6 +277,13 @@ fn an_error_shows_the_place_with_a_caret() {
              ^
     -- exit 2
     ");
+    insta::assert_snapshot!(sql(&sandbox, "SELECT parameters FROM models"), @"
+    -- stderr
+    llmdb: no such column: parameters (parameters is a column of catalog, listing, parameter_check, sizes)
+      SELECT parameters FROM models
+             ^
+    -- exit 2
+    ");
     insta::assert_snapshot!(sql(&sandbox, "SELECT '百川智能', 'x' FORM models"), @r#"
     -- stderr
     llmdb: near "models": syntax error
