@@ -1,4 +1,4 @@
-//! Reads rows by key, and with each value the sources that say so and those that say otherwise.
+//! Reads rows by key, each value with the name of what it refers to.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -8,43 +8,14 @@ use rusqlite::params_from_iter;
 use rusqlite::types::ValueRef;
 
 use super::asked::{Asked, DATE, Gathered, Role, is_same_line, lines_end, listing, row_key};
+use super::evidence::Evidence;
 use super::relations::Relation;
 use super::wording;
 use crate::db::Db;
 use crate::db::tables::{Kind, Table, quoted};
 use crate::names::{Named, Names, folded, label_order};
-use crate::page::{Cell, Fact, Layout, More, Page, Rows, Saying, Section};
+use crate::page::{Cell, Fact, Layout, More, Page, Rows, Section};
 use crate::rows::{Column, Source, Value};
-
-/// The citations of one row, or of all rows whose key begins with it and a `/`; the most primary
-/// source first.
-const CITED: &str = "
-SELECT
-    citations.column_name,
-    citations.source,
-    citations.locator,
-    citations.says,
-    citations.note,
-    sources.title,
-    sources.year,
-    sources.url,
-    citations.row_key
-FROM citations
-INNER JOIN sources ON citations.source = sources.key
-WHERE citations.table_name = ?1 AND citations.row_key >= ?2 AND citations.row_key < ?3
-ORDER BY
-    CASE sources.kind
-        WHEN 'paper' THEN 1
-        WHEN 'repository' THEN 2
-        WHEN 'model-card' THEN 3
-        WHEN 'config' THEN 4
-        WHEN 'blog' THEN 5
-        WHEN 'catalogue' THEN 6
-        ELSE 7
-    END,
-    citations.source,
-    citations.column_name,
-    citations.locator";
 
 /// Lines of others that are told, where not all are asked for.
 const LINES: usize = 20;
@@ -58,36 +29,23 @@ pub(super) enum Wanted {
     Others,
 }
 
-/// A citation of a row.
-struct Citation {
-    column: String,
-    source: usize,
-    locator: String,
-    says: Option<String>,
-    note: Option<String>,
-}
-
-/// Citations by the key of their row.
-type Citations = HashMap<String, Vec<Citation>>;
-
-/// Reads rows for a page, and remembers the sources met.
+/// Reads rows for a page.
 pub(super) struct Gather<'a, 'db> {
     db: &'db Db,
     names: &'a Names<'db>,
     limit: Option<u64>,
-    sources: Vec<Source>,
-    places: HashMap<String, usize>,
+    evidence: Evidence<'db>,
     called: HashMap<(String, String), Option<String>>,
 }
 
 impl<'a, 'db> Gather<'a, 'db> {
     pub(super) fn new(db: &'db Db, names: &'a Names<'db>, limit: Option<u64>) -> Self {
-        Self { db, names, limit, sources: Vec::new(), places: HashMap::new(), called: HashMap::new() }
+        Self { db, names, limit, evidence: Evidence::new(db), called: HashMap::new() }
     }
 
     /// The sources met, in the order in which cells name them.
     pub(super) fn sources(self) -> Vec<Source> {
-        self.sources
+        self.evidence.sources()
     }
 
     /// Other names of a thing.
@@ -120,7 +78,7 @@ impl<'a, 'db> Gather<'a, 'db> {
         let mut statement = self.db.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(key))?;
         let Some(row) = rows.next()? else { return Ok(()) };
-        let cited = self.citations(&table.name, &key.join("/"))?;
+        let cited = self.evidence.of_row(&table.name, &key.join("/"))?;
         let cited = cited.values().next().map_or(&[][..], Vec::as_slice);
         for (place, name) in columns.iter().enumerate() {
             let mut cell = cell(row.get_ref(place)?);
@@ -136,7 +94,7 @@ impl<'a, 'db> Gather<'a, 'db> {
                 }
                 _ => {}
             }
-            attach(&mut cell, name, cited);
+            self.evidence.attach(&mut cell, name, cited);
             self.call(&mut cell, role(self.names, table, name))?;
             page.facts.push(Fact { column: Column::new(*name), cell });
         }
@@ -335,63 +293,18 @@ impl<'a, 'db> Gather<'a, 'db> {
         columns: &[&str],
         rows: &mut [Gathered],
     ) -> rusqlite::Result<()> {
-        // Its own rows stand together in the citations; those of others are looked up one by one.
-        let mut cited = match wanted {
-            Wanted::Own => self.citations_below(&table.name, &key.join("/"))?,
-            Wanted::Others => HashMap::new(),
+        // Its own rows stand together in the citations; those of others are looked up by their keys.
+        let cited = match wanted {
+            Wanted::Own => self.evidence.of_rows_below(&table.name, &key.join("/"))?,
+            Wanted::Others => self.evidence.of_rows(&table.name, rows.iter().map(|row| row.key.as_str()))?,
         };
         for row in rows {
-            if wanted == Wanted::Others {
-                cited = self.citations(&table.name, &row.key)?;
-            }
             let Some(of_row) = cited.get(&row.key) else { continue };
             for (cell, name) in row.cells.iter_mut().zip(columns) {
-                attach(cell, name, of_row);
+                self.evidence.attach(cell, name, of_row);
             }
         }
         Ok(())
-    }
-
-    /// The citations of a row.
-    fn citations(&mut self, table: &str, key: &str) -> rusqlite::Result<Citations> {
-        self.cited(table, key, &format!("{key}\u{1}"))
-    }
-
-    /// The citations of the rows whose key begins with this one.
-    fn citations_below(&mut self, table: &str, key: &str) -> rusqlite::Result<Citations> {
-        // `0` follows `/` in the order of bytes.
-        self.cited(table, &format!("{key}/"), &format!("{key}0"))
-    }
-
-    fn cited(&mut self, table: &str, from: &str, to: &str) -> rusqlite::Result<Citations> {
-        let mut statement = self.db.connection().prepare_cached(CITED)?;
-        let mut rows = statement.query([table, from, to])?;
-        let mut found = Citations::new();
-        while let Some(row) = rows.next()? {
-            let key: String = row.get(1)?;
-            let source = match self.places.get(&key) {
-                Some(&place) => place,
-                None => {
-                    let place = self.sources.len();
-                    self.sources.push(Source {
-                        key: key.clone(),
-                        title: row.get(5)?,
-                        year: row.get(6)?,
-                        url: row.get(7)?,
-                    });
-                    self.places.insert(key, place);
-                    place
-                }
-            };
-            found.entry(row.get(8)?).or_default().push(Citation {
-                column: row.get(0)?,
-                source,
-                locator: row.get(2)?,
-                says: row.get(3)?,
-                note: row.get(4)?,
-            });
-        }
-        Ok(found)
     }
 
     /// Gives a reference the name of what it refers to, and a mark its word.
@@ -506,23 +419,5 @@ pub(super) fn text(value: &Value<'_>) -> String {
         Value::Integer(number) => number.to_string(),
         Value::Real(number) => number.to_string(),
         Value::Text(text) => text.to_string(),
-    }
-}
-
-/// Gives a cell its sources: those of its column and those of the whole row.
-fn attach(cell: &mut Cell, column: &str, cited: &[Citation]) {
-    for citation in cited.iter().filter(|citation| citation.column == column || citation.column == "*") {
-        match &citation.says {
-            None if !cell.is_empty() && !cell.cited.contains(&citation.source) => {
-                cell.cited.push(citation.source);
-            }
-            Some(says) if citation.column == column => cell.sayings.push(Saying {
-                says: says.clone(),
-                source: citation.source,
-                locator: citation.locator.clone(),
-                note: citation.note.clone(),
-            }),
-            _ => {}
-        }
     }
 }

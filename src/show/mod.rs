@@ -5,6 +5,7 @@
 //! key; nothing here reads a whole table, so that it does not grow with the catalogue.
 
 mod asked;
+mod evidence;
 mod gather;
 mod relations;
 mod wording;
