@@ -47,8 +47,8 @@ pub struct Cell {
     pub value: Value<'static>,
     /// How people call it, where the value is a key or a mark.
     pub shown: Option<String>,
-    /// Sources that say so, as places in the page's list.
-    pub cited: Vec<usize>,
+    /// Who says so.
+    pub cited: Vec<Cited>,
     /// Sources that say otherwise.
     pub sayings: Vec<Saying>,
 }
@@ -57,6 +57,17 @@ impl Cell {
     /// A value of which nothing else is known.
     pub fn of(value: Value<'static>) -> Self {
         Self { value, shown: None, cited: Vec::new(), sayings: Vec::new() }
+    }
+
+    /// The sources that say so, each once, as places in the page's list.
+    pub fn sources(&self) -> Vec<usize> {
+        let mut places: Vec<usize> = Vec::with_capacity(self.cited.len());
+        for cited in &self.cited {
+            if !places.contains(&cited.source) {
+                places.push(cited.source);
+            }
+        }
+        places
     }
 
     /// Is nothing known?
@@ -73,6 +84,15 @@ impl Cell {
     pub fn disputes(&self) -> impl Iterator<Item = &Saying> {
         self.sayings.iter().filter(|saying| !self.is_empty() || saying.says != NOT_DISCLOSED)
     }
+}
+
+/// A place where a source says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cited {
+    /// The source, as a place in the page's list.
+    pub source: usize,
+    /// Place in the source.
+    pub locator: String,
 }
 
 /// What a source says otherwise.

@@ -28,7 +28,7 @@ use crate::show;
 /// "not disclosed" is what its makers withhold, "unknown" what no source was found for.
 /// Formats: table (the page as text), json, markdown, html. JSON has the members kind, table, key,
 /// name, name_zh, also_called, about, facts, sections, sources; facts, and each row of a section,
-/// are an object of values, names, cited, disagreements and not_disclosed. A long list of others
+/// are an object of values, names, cited (source and locator), disagreements and not_disclosed. A long list of others
 /// tells the newest twenty; more (rows, command) says how many are left and what lists them all.
 /// Exit codes: 0 answered, 1 the file is at fault, 2 nothing is called so, or several things are.
 #[derive(clap::Args)]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, params_from_iter};
 
 use crate::db::Db;
-use crate::page::{Cell, Saying};
+use crate::page::{Cell, Cited, Saying};
 use crate::rows::Source;
 
 /// The citations of some rows of a table, in the order of their key. Sources are not joined: a page
@@ -162,10 +162,8 @@ impl<'db> Evidence<'db> {
         for citation in cited.iter().filter(|citation| citation.column == column || citation.column == "*") {
             match &citation.says {
                 None if !cell.is_empty() => {
-                    let place = self.place(citation.source);
-                    if !cell.cited.contains(&place) {
-                        cell.cited.push(place);
-                    }
+                    let source = self.place(citation.source);
+                    cell.cited.push(Cited { source, locator: citation.locator.clone() });
                 }
                 Some(says) if citation.column == column => {
                     let source = self.place(citation.source);

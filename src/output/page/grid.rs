@@ -91,7 +91,7 @@ fn words(cell: &Cell, unit: Unit) -> Words {
         text: value(cell, unit),
         is_number: cell.shown.is_none() && matches!(cell.value, Value::Integer(_) | Value::Real(_)),
         is_disputed: cell.disputes().next().is_some(),
-        cited: if cell.is_withheld() { withholding(cell).collect() } else { cell.cited.clone() },
+        cited: if cell.is_withheld() { withholding(cell).collect() } else { cell.sources() },
     }
 }
 

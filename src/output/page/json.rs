@@ -60,8 +60,11 @@ fn object<'p>(page: &'p Page, cells: impl Iterator<Item = (&'p Column, &'p Cell)
             names.insert(column.name.clone(), Json::from(shown.as_str()));
         }
         if !cell.cited.is_empty() {
-            let keys: Vec<&str> = cell.cited.iter().map(|&place| page.sources[place].key.as_str()).collect();
-            cited.insert(column.name.clone(), json!(keys));
+            let told = cell
+                .cited
+                .iter()
+                .map(|cited| json!({"source": page.sources[cited.source].key, "locator": cited.locator}));
+            cited.insert(column.name.clone(), told.collect());
         }
         for saying in &cell.sayings {
             let told = json!({

@@ -212,7 +212,7 @@ fn a_page_is_json_for_programs() {
     assert_eq!(page["kind"], "size");
     assert_eq!(page["key"], "quiet/70b");
     assert_eq!(page["facts"]["values"]["parameters"], 70_000_000_000_i64);
-    assert_eq!(page["facts"]["cited"]["parameters"][0], "web:quiet.example");
+    assert_eq!(page["facts"]["cited"]["parameters"][0]["source"], "web:quiet.example");
     assert_eq!(page["facts"]["disagreements"][0]["says"], "71000000000");
     assert_eq!(page["facts"]["not_disclosed"][0]["column"], "layers");
     assert_eq!(page["sources"][0]["url"], "https://quiet.example/report");
