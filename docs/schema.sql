@@ -736,6 +736,9 @@ CREATE INDEX aliases_by_folded_alias ON aliases (lower(replace(replace(replace(a
 CREATE INDEX aliases_by_language ON aliases (language)
 ;
 
+CREATE INDEX citations_by_source ON citations (source)
+;
+
 CREATE INDEX citations_that_say_otherwise ON citations (table_name, row_key, column_name)
 WHERE says IS NOT NULL;
 
