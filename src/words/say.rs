@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::compile::limit_of;
+use super::conditions::following;
 use super::draft::{Aggregate, Ask, Draft, Filter, Op, Relation, Subject, When};
 use super::lexicon::{Thing, short};
 use crate::units::Unit;
@@ -92,6 +93,7 @@ impl Sayer {
                 Some(Ask::Parts) => "parts_of",
                 Some(Ask::Itself) => "thing",
                 Some(Ask::Languages) => "languages_of",
+                Some(Ask::LanguageShare) => "language_share_of",
                 Some(Ask::Sources) => "sources_of",
                 Some(Ask::Papers) => "papers_of",
                 Some(Ask::Disagreements) => "disagreements_of",
@@ -216,12 +218,18 @@ impl Sayer {
                     When::Until => "until",
                     When::In => "in",
                 };
-                self.with(key, &[date])
+                // after 2024: whether 2024 is meant in must be plain.
+                let day = date.len() > 7;
+                match op {
+                    When::After if !day => self.with("since", &[&following(date)]),
+                    _ => self.with(key, &[date]),
+                }
             }
             Filter::Related { relation, things, negated } => {
                 let or = if self.chinese { "或".to_owned() } else { format!(" {} ", self.word("or")) };
                 let mut said: Vec<String> = things.iter().map(|thing| said_thing(thing).to_owned()).collect();
-                said.dedup();
+                let mut known = std::collections::HashSet::new();
+                said.retain(|name| known.insert(name.clone()));
                 let said = said.join(&or);
                 let said = match relation {
                     Relation::MadeBy | Relation::Country => self.with("from", &[&said]),
@@ -252,8 +260,8 @@ impl Sayer {
                 let own = self.with("without_itself", &[said_thing(thing)]);
                 format!("{} ({own})", self.with("same", &[&self.column(draft, column), said_thing(thing)]))
             }
-            Filter::Fits { memory, bits, context } => self.with(
-                "fits",
+            Filter::Fits { memory, bits, context, said } => self.with(
+                if *said { "fits" } else { "fits_usual" },
                 &[
                     &Unit::Bytes.human(*memory),
                     &bits.to_string(),

@@ -114,6 +114,24 @@ impl Parser<'_, '_> {
                 order = Some(direction == "desc");
             }
             self.at = self.next_place(self.at + 1);
+        } else if self.word("limit").is_some()
+            && self.item().is_some_and(|item| item.text.eq_ignore_ascii_case("top"))
+        {
+            // top humaneval scores, top 5 on mmlu
+            order = Some(true);
+            self.at += 1;
+            let count = self.item().and_then(|item| item.number.as_ref()).map(|number| number.value);
+            if let Some(count) = count.filter(|count| (1.0..1000.0).contains(count) && count.fract() == 0.0) {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a small whole number"
+                )]
+                let count = count as u64;
+                self.draft.limit = Some(count);
+                self.at += 1;
+            }
+            self.at = self.next_place(self.at);
         } else if self.word("by").is_some() || self.word("sort").is_some() {
             order = Some(true);
             while self.word("by").is_some() || self.word("sort").is_some() {
@@ -324,8 +342,11 @@ impl Parser<'_, '_> {
                 return Ok(Some(column));
             }
         }
+        let one_of_language = self.items.get(self.at + 1).is_some_and(|next| {
+            next.text.eq_ignore_ascii_case("language") && next.word("subject") == Some("languages")
+        });
         if let (Some(language), true) =
-            (item.thing("languages"), corpora_asked || item.thing("countries").is_none())
+            (item.thing("languages"), !one_of_language && corpora_asked || item.thing("countries").is_none())
         {
             let thing = language.clone();
             self.at += 1;
@@ -343,6 +364,20 @@ impl Parser<'_, '_> {
             self.at += 1;
             self.filter(Filter::Related { relation: Relation::Country, things, negated: false });
             return Ok(Some("country"));
+        }
+        // Chinese-language corpora
+        let of_language = self.items.get(self.at + 1).is_some_and(|next| {
+            next.text.eq_ignore_ascii_case("language") && next.word("subject") == Some("languages")
+        });
+        if let (Some(language), true) = (item.thing("languages"), of_language) {
+            let thing = language.clone();
+            self.at += 2;
+            self.filter(Filter::Related {
+                relation: Relation::Language,
+                things: vec![thing],
+                negated: false,
+            });
+            return Ok(Some("language"));
         }
         if let Some(country) = item.thing("countries") {
             let thing = country.clone();
@@ -369,16 +404,14 @@ impl Parser<'_, '_> {
             && self.items.iter().any(|item| item.model().is_some());
         let spoken_of = item.taken_for.is_none() || corpora_asked || trained_on || in_a_mix;
         if !corpora.is_empty() && spoken_of {
+            let text = item.text.clone();
             self.at += 1;
             let models_asked = self.draft.subject.is_some_and(|s| s != Subject::Corpora)
                 || subject_follows
                 || self.word("relation_after") == Some("trained");
             if models_asked {
-                self.filter(Filter::Related {
-                    relation: Relation::TrainedOn,
-                    things: corpora,
-                    negated: false,
-                });
+                let things = self.with_copies(&text, corpora)?;
+                self.filter(Filter::Related { relation: Relation::TrainedOn, things, negated: false });
             } else {
                 self.draft.subject = Some(Subject::Corpora);
                 self.about(corpora);
