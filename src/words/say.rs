@@ -172,6 +172,19 @@ impl Sayer {
         self.word(column).to_owned()
     }
 
+    /// After 2024 is since 2025: whether 2024 is meant in must be plain.
+    fn date(&self, op: When, date: &str) -> String {
+        let is_a_day = date.len() > 7;
+        match op {
+            When::After if !is_a_day => self.with("since", &[&following(date)]),
+            When::Since => self.with("since", &[date]),
+            When::After => self.with("after", &[date]),
+            When::Before => self.with("before", &[date]),
+            When::Until => self.with("until", &[date]),
+            When::In => self.with("in", &[date]),
+        }
+    }
+
     fn filter(&self, draft: &Draft, filter: &Filter) -> String {
         match filter {
             Filter::OneOf { column, values, negated } => {
@@ -210,21 +223,7 @@ impl Sayer {
             Filter::Known { column, known } => {
                 self.with(if *known { "known" } else { "unknown" }, &[&self.column(draft, column)])
             }
-            Filter::Date { op, date } => {
-                let key = match op {
-                    When::Since => "since",
-                    When::After => "after",
-                    When::Before => "before",
-                    When::Until => "until",
-                    When::In => "in",
-                };
-                // after 2024: whether 2024 is meant in must be plain.
-                let day = date.len() > 7;
-                match op {
-                    When::After if !day => self.with("since", &[&following(date)]),
-                    _ => self.with(key, &[date]),
-                }
-            }
+            Filter::Date { op, date } => self.date(*op, date),
             Filter::Related { relation, things, negated } => {
                 let or = if self.chinese { "或".to_owned() } else { format!(" {} ", self.word("or")) };
                 let mut said: Vec<String> = things.iter().map(|thing| said_thing(thing).to_owned()).collect();

@@ -294,7 +294,7 @@ impl Parser<'_, '_> {
         self.draft.order = order;
     }
 
-    fn limit_to(&mut self, limit: u64) {
+    pub(in crate::words) fn limit_to(&mut self, limit: u64) {
         if self.draft.limit.is_some_and(|known| known != limit) {
             self.draft.twice = Some("number of rows");
         }
