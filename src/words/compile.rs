@@ -4,8 +4,9 @@
 use rusqlite::types::Value;
 
 use super::conditions::{columns_of, conditions, keys, model_key, where_clause};
-use super::corpora::{corpora, trained_on};
+use super::corpora::{corpora, languages, trained_on};
 use super::draft::{Ask, Draft, Subject};
+use super::evidence::{disagreements, sources};
 use super::groups::{groups, vocabulary};
 use super::runs;
 use super::things::{parts, things};
@@ -71,12 +72,24 @@ pub(crate) fn compile(draft: &Draft, chinese: bool) -> Result<Statement, String>
     {
         return Err(format!("models have no {column}: say which corpora, or ask for one fact of a model"));
     }
+    let of_texts = draft.ask.is_some_and(|ask| ask.of_evidence() || ask == Ask::Languages);
+    if of_texts
+        && (draft.aggregate.is_some()
+            || draft.order.is_some()
+            || draft.group.is_some()
+            || draft.limit.is_some())
+    {
+        return Err("sources and languages are listed, all of them: sources of llama-2".into());
+    }
     let mut out = Statement::default();
     match (draft.ask, draft.subject) {
-        (Some(Ask::Corpora), _) => trained_on(&mut out, draft),
+        (Some(Ask::Corpora), _) => trained_on(&mut out, draft)?,
         (Some(Ask::Ancestors), _) => ancestors(&mut out, draft),
         (Some(Ask::Itself), _) => things(&mut out, draft, chinese),
         (Some(Ask::Parts), _) => parts(&mut out, draft),
+        (Some(Ask::Languages), _) => languages(&mut out, draft)?,
+        (Some(Ask::Sources | Ask::Papers), _) => sources(&mut out, draft)?,
+        (Some(Ask::Disagreements), _) => disagreements(&mut out, draft)?,
         _ if draft.benchmark.is_some() && draft.is_more_than_a_list() => {
             return Err("scores are listed: mmlu of llama-2 70b, models with mmlu above 60".into());
         }
@@ -87,8 +100,11 @@ pub(crate) fn compile(draft: &Draft, chinese: bool) -> Result<Statement, String>
         _ if draft.group.is_some() || draft.aggregate.is_some() => groups(&mut out, draft)?,
         _ => rows(&mut out, draft)?,
     }
-    if draft.asks_of_runs() {
+    if draft.asks_of_runs() && !draft.ask.is_some_and(Ask::of_evidence) {
         runs::from_own_table(&mut out);
+    }
+    if draft.columns().any(runs::is_of_sizes_alone) {
+        runs::from_the_size(&mut out);
     }
     Ok(out)
 }
@@ -209,6 +225,9 @@ fn selected(column: &str) -> String {
     }
     if let Some(tokens) = column.strip_prefix("kv_cache_bytes_at_") {
         return format!("catalog.kv_cache_bytes_per_token * {tokens} AS {column}");
+    }
+    if runs::is_of_sizes_alone(column) {
+        return format!("catalog.{column} AS {column}");
     }
     format!("catalog.{column}")
 }

@@ -97,10 +97,21 @@ pub(super) fn condition(out: &mut Statement, filter: &Filter) -> Result<String, 
         }
         Filter::Same { column, thing } => {
             let which = is_one_of(out, std::slice::from_ref(thing), "model", "label");
-            if column == "organizations" || column == "countries" {
-                return Err(format!("ask for models from a maker rather than the same {column}"));
-            }
             let model = out.text("model", model_key(thing));
+            if column == "organizations" {
+                return Ok(format!(
+                    "catalog.model IN (
+        SELECT others.model
+        FROM model_organizations
+        INNER JOIN model_organizations AS others ON model_organizations.organization = others.organization
+        WHERE model_organizations.model = {model}
+    )
+    AND catalog.model <> {model}"
+                ));
+            }
+            if column == "countries" {
+                return Err("ask for models from a country rather than from the same".into());
+            }
             let from = if of_the_model(column) { "listing" } else { table_of(column) };
             format!(
                 "catalog.{column} IN (SELECT {column} FROM {from} WHERE {which}) AND catalog.model <> {model}"

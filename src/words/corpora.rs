@@ -4,14 +4,37 @@ use rusqlite::types::Value;
 
 use super::compile::{Statement, limit_of};
 use super::conditions::{between, dated, is_one_of, keys, not, number, where_clause};
-use super::draft::{Aggregate, Draft, Filter, Relation};
+use super::draft::{Aggregate, Draft, Filter, Op, Relation};
 use super::lexicon::Thing;
 
-/// What models were trained on.
-pub(super) fn trained_on(out: &mut Statement, draft: &Draft) {
-    let things: Vec<Thing> = draft.about().into_iter().cloned().collect();
-    out.wanted = vec!["corpus".into()];
-    let which = is_one_of(out, &things, "training_mix.model", "training_mix.label");
+/// What models were trained on: all of it, or of the named corpora and kinds of them how much.
+pub(super) fn trained_on(out: &mut Statement, draft: &Draft) -> Result<(), String> {
+    let (corpora, things): (Vec<Thing>, Vec<Thing>) =
+        draft.about().into_iter().cloned().partition(|thing| thing.table == "corpora");
+    let mut corpora: Vec<String> = corpora.into_iter().map(|corpus| corpus.key).collect();
+    let mut kinds: Vec<String> = Vec::new();
+    for filter in &draft.filters {
+        match filter {
+            Filter::Related { relation: Relation::Is, negated: false, .. } => {}
+            Filter::Related { relation: Relation::TrainedOn, things, negated: false } => {
+                corpora.extend(things.iter().map(|thing| thing.key.clone()));
+            }
+            Filter::OneOf { column, values, negated: false } if column == "kind" => {
+                kinds.extend(values.iter().map(|(key, _)| key.clone()));
+            }
+            _ => return Err("what a model was trained on is told of it by name".into()),
+        }
+    }
+    out.wanted = vec![if corpora.is_empty() { "corpus" } else { "weight_pct" }.into()];
+    let mut which = is_one_of(out, &things, "training_mix.model", "training_mix.label");
+    if !corpora.is_empty() {
+        let own = keys(out, "corpus", &corpora);
+        which.push_str(&format!("\n    AND training_mix.corpus IN ({own})"));
+    }
+    if !kinds.is_empty() {
+        let own = keys(out, "kind", &kinds);
+        which.push_str(&format!("\n    AND corpora.kind IN ({own})"));
+    }
     out.sql = format!(
         "SELECT
     training_mix.model,
@@ -44,6 +67,79 @@ ORDER BY
     training_mix.corpus ASC,
     labels ASC"
     );
+    Ok(())
+}
+
+/// The languages of corpora, of what models were trained on, or all with how many corpora are in them.
+pub(super) fn languages(out: &mut Statement, draft: &Draft) -> Result<(), String> {
+    let things: Vec<Thing> = draft.about().into_iter().cloned().collect();
+    if draft
+        .filters
+        .iter()
+        .any(|f| !matches!(f, Filter::Related { relation: Relation::Is, negated: false, .. }))
+    {
+        return Err("languages are told of a corpus, and of what a model was trained on".into());
+    }
+    out.wanted = vec!["language".into()];
+    let of_corpora = things.iter().all(|thing| thing.table == "corpora");
+    out.sql = if things.is_empty() {
+        "SELECT
+    languages.code AS language,
+    languages.name,
+    languages.name_zh,
+    count(corpus_languages.corpus) AS corpora
+FROM languages
+LEFT JOIN corpus_languages ON languages.code = corpus_languages.language
+GROUP BY languages.code
+ORDER BY count(corpus_languages.corpus) DESC, languages.code ASC"
+            .to_owned()
+    } else if of_corpora {
+        let slugs: Vec<String> = things.into_iter().map(|thing| thing.key).collect();
+        let which = keys(out, "corpus", &slugs);
+        format!(
+            "SELECT
+    corpus_languages.corpus,
+    corpus_languages.language,
+    languages.name,
+    languages.name_zh
+FROM corpus_languages
+INNER JOIN languages ON corpus_languages.language = languages.code
+WHERE corpus_languages.corpus IN ({which})
+ORDER BY corpus_languages.corpus ASC, corpus_languages.language ASC"
+        )
+    } else {
+        let which = is_one_of(out, &things, "training_mix.model", "training_mix.label");
+        format!(
+            "SELECT DISTINCT
+    training_mix.model,
+    corpus_languages.language,
+    languages.name,
+    languages.name_zh
+FROM training_mix
+INNER JOIN corpus_languages ON training_mix.corpus = corpus_languages.corpus
+INNER JOIN languages ON corpus_languages.language = languages.code
+WHERE {which}
+ORDER BY training_mix.model ASC, corpus_languages.language ASC"
+        )
+    };
+    Ok(())
+}
+
+/// What the licence of a corpus allows.
+const COMMERCIAL_USE: &str =
+    "(SELECT licenses.commercial_use FROM licenses WHERE licenses.slug = corpora.license)";
+
+/// How many models are known to have been trained on a corpus.
+const MODELS: &str =
+    "(SELECT count(DISTINCT training_mix.model) FROM training_mix WHERE training_mix.corpus = corpora.slug)";
+
+/// A column of corpora; some are counted or stand elsewhere.
+fn expression(column: &str) -> String {
+    match column {
+        "commercial_use" => COMMERCIAL_USE.to_owned(),
+        "models" => MODELS.to_owned(),
+        _ => format!("corpora.{column}"),
+    }
 }
 
 /// Corpora.
@@ -56,6 +152,8 @@ pub(super) fn corpora(out: &mut Statement, draft: &Draft) -> Result<(), String> 
         "kind" => Some("kind"),
         "name_zh" => Some("name_zh"),
         "documents" => Some("documents"),
+        "commercial_use" => Some("commercial_use"),
+        "models" => Some("models"),
         _ => None,
     };
     let refused = |column: &str| {
@@ -85,11 +183,14 @@ pub(super) fn corpora(out: &mut Statement, draft: &Draft) -> Result<(), String> 
         // the largest in bytes
         let in_bytes = column == "parameters" && draft.fields.iter().any(|field| field == "bytes");
         let column = if in_bytes { "bytes" } else { name(column).ok_or_else(|| refused(column))? };
-        all.push(format!("corpora.{column} IS NOT NULL"));
-        ending = format!(
-            "\nORDER BY corpora.{column} {}, corpora.slug ASC",
-            if *descending { "DESC" } else { "ASC" }
-        );
+        let own = expression(column);
+        all.push(if column == "models" { format!("{own} > 0") } else { format!("{own} IS NOT NULL") });
+        ending = format!("\nORDER BY {own} {}, corpora.slug ASC", if *descending { "DESC" } else { "ASC" });
+    }
+    if let Some((op, least)) = draft.having {
+        let least = out.bind("models", Value::Integer(least));
+        let sign = if op == Op::About { "=" } else { op.sign() };
+        all.push(format!("{MODELS} {sign} {least}"));
     }
     if let Some(limit) = limit_of(draft) {
         let top = out.bind("top", Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
@@ -117,7 +218,11 @@ pub(super) fn corpora(out: &mut Statement, draft: &Draft) -> Result<(), String> 
     if draft.fields.iter().any(|field| field == "organizations") {
         columns.push("makers");
     }
-    if columns.len() == 2 || draft.about().is_empty() {
+    let used = draft.having.is_some() || draft.order.as_ref().is_some_and(|(column, _)| column == "models");
+    if used {
+        columns.push("models");
+    }
+    if columns.len() == 2 || draft.about().is_empty() || used {
         for column in ["kind", "tokens", "bytes", "documents", "license", "release_date"] {
             if !columns.contains(&column) {
                 columns.push(column);
@@ -132,6 +237,7 @@ pub(super) fn corpora(out: &mut Statement, draft: &Draft) -> Result<(), String> 
         .iter()
         .map(|&column| match column {
             "makers" => "(\n        SELECT group_concat(organizations.name, ', ')\n        FROM corpus_organizations\n        INNER JOIN organizations ON corpus_organizations.organization = organizations.slug\n        WHERE corpus_organizations.corpus = corpora.slug\n    ) AS makers".to_owned(),
+            "commercial_use" | "models" => format!("{} AS {column}", expression(column)),
             _ => format!("corpora.{column}"),
         })
         .collect();
@@ -145,7 +251,7 @@ pub(super) fn corpus_condition(
     name: &dyn Fn(&str) -> Option<&'static str>,
     refused: &dyn Fn(&str) -> String,
 ) -> Result<String, String> {
-    let plain = |column: &str| name(column).map(|c| format!("corpora.{c}")).ok_or_else(|| refused(column));
+    let plain = |column: &str| name(column).map_or_else(|| Err(refused(column)), |own| Ok(expression(own)));
     Ok(match filter {
         Filter::Related { relation: Relation::Is, things, negated }
             if things.iter().all(|t| t.table == "corpora") =>

@@ -121,6 +121,8 @@ pub(crate) enum Aggregate {
     Median,
     Total,
     Share,
+    /// The smallest and the largest.
+    Range,
 }
 
 /// One thing's other side.
@@ -134,6 +136,21 @@ pub(crate) enum Ask {
     Itself,
     /// What a corpus is made of.
     Parts,
+    /// In which languages it is.
+    Languages,
+    /// Where its facts stand.
+    Sources,
+    /// The papers among these.
+    Papers,
+    /// Where texts tell its facts otherwise.
+    Disagreements,
+}
+
+impl Ask {
+    /// Is it asked where facts stand?
+    pub(crate) fn of_evidence(self) -> bool {
+        matches!(self, Self::Sources | Self::Papers | Self::Disagreements)
+    }
 }
 
 /// A question, taken apart.
@@ -153,6 +170,8 @@ pub(crate) struct Draft {
     pub(crate) filters: Vec<Filter>,
     pub(crate) aggregate: Option<Aggregate>,
     pub(crate) group: Option<String>,
+    /// What to group by besides.
+    pub(crate) second: Option<String>,
     /// How many models an entry of a vocabulary must have.
     pub(crate) having: Option<(Op, i64)>,
     pub(crate) compared: bool,
@@ -275,7 +294,7 @@ impl Draft {
     pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
         let decided = self.filters.iter().flat_map(Filter::columns);
         let fields = self.fields.iter().chain(self.order.iter().map(|(column, _)| column)).chain(&self.group);
-        fields.map(String::as_str).chain(decided)
+        fields.chain(&self.second).map(String::as_str).chain(decided)
     }
 
     /// Is something asked of training runs?

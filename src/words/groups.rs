@@ -7,6 +7,7 @@ use super::compile::{BASE_FIRST, Statement, limit_of};
 use super::conditions::{condition, conditions, keys, not, where_clause};
 use super::draft::{Aggregate, Draft, Filter, MAKER_KIND, Op, Relation, Subject, of_the_model};
 use super::grammar::is_number;
+use super::lexicon::Thing;
 
 /// A key to group by: the expression, and the joins that it needs.
 pub(super) fn key_of(group: &str) -> (String, &'static str) {
@@ -62,13 +63,26 @@ pub(super) fn groups(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     let field = draft.fields.iter().find(|field| is_number(field));
     let (key, join) = draft.group.as_deref().map(key_of).unwrap_or_default();
     let own = draft.group.clone().unwrap_or_default();
+    let (second, second_join) = draft.second.as_deref().map(key_of).unwrap_or_default();
+    let join = &format!("{join}{second_join}");
+    let plain =
+        matches!(draft.aggregate, None | Some(Aggregate::Count | Aggregate::Average | Aggregate::Total));
+    let ordered = draft.order.as_ref().is_some_and(|(column, _)| column != "models");
+    if draft.second.is_some() && (!plain || ordered) {
+        return Err("by two keys models are counted, and numbers summed or averaged".into());
+    }
     let mut needed: Vec<&str> = field.map(String::as_str).into_iter().collect();
-    needed.extend(draft.group.as_deref().filter(|group| is_of_sizes(group)));
+    needed.extend(
+        draft.group.iter().chain(&draft.second).map(String::as_str).filter(|group| is_of_sizes(group)),
+    );
     needed.extend(draft.order.iter().map(|(column, _)| column.as_str()).filter(|column| *column != "models"));
     let source = draft.source(&needed);
     let mut all = Vec::new();
     if !key.is_empty() {
         all.push(format!("{key} IS NOT NULL"));
+    }
+    if !second.is_empty() {
+        all.push(format!("{second} IS NOT NULL"));
     }
     if draft.aggregate == Some(Aggregate::Share) {
         return share(out, draft, &key, join, &own);
@@ -77,7 +91,12 @@ pub(super) fn groups(out: &mut Statement, draft: &Draft) -> Result<(), String> {
         return Err("one number has no order: ask for the rows, or say by which key to count".into());
     }
     all.extend(conditions(out, draft)?);
-    let heading = if key.is_empty() { String::new() } else { format!("\n    {key} AS {own},") };
+    let mut heading = if key.is_empty() { String::new() } else { format!("\n    {key} AS {own},") };
+    let mut keys = key.clone();
+    if let Some(own) = &draft.second {
+        heading.push_str(&format!("\n    {second} AS {own},"));
+        keys.push_str(&format!(", {second}"));
+    }
     if let Some((column, descending)) =
         draft.order.as_ref().filter(|(column, _)| column != "models" && draft.aggregate.is_none())
     {
@@ -101,6 +120,11 @@ pub(super) fn groups(out: &mut Statement, draft: &Draft) -> Result<(), String> {
         (Some(Aggregate::Total), Some(field)) => {
             (format!("sum(catalog.{field})"), format!("total_{field}"), field.clone())
         }
+        (Some(Aggregate::Range), Some(field)) => (
+            format!("min(catalog.{field}) AS min_{field},\n    max(catalog.{field})"),
+            format!("max_{field}"),
+            field.clone(),
+        ),
         (Some(Aggregate::Median), Some(field)) => {
             all.push(format!("catalog.{field} IS NOT NULL"));
             let partition = if key.is_empty() { String::new() } else { format!("PARTITION BY {key} ") };
@@ -144,11 +168,16 @@ pub(super) fn groups(out: &mut Statement, draft: &Draft) -> Result<(), String> {
                 if draft.order.as_ref().is_some_and(|(_, descending)| !descending) { "ASC" } else { "DESC" };
             format!("{first} {direction}, {own} ASC")
         };
+        let order = match &draft.second {
+            Some(second) if own.starts_with("release") => format!("{order}, {first} DESC, {second} ASC"),
+            Some(second) => format!("{order}, {second} ASC"),
+            None => order,
+        };
         let limit = draft.limit.map(|limit| {
             let top = out.bind("top", Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
             format!("\nLIMIT {top}")
         });
-        format!("\nGROUP BY {key}\nORDER BY {order}{}", limit.unwrap_or_default())
+        format!("\nGROUP BY {keys}\nORDER BY {order}{}", limit.unwrap_or_default())
     };
     out.sql = format!(
         "SELECT{heading}\n    {} AS {}\nFROM {source}{join}{}{ending}",
@@ -247,26 +276,9 @@ pub(super) fn vocabulary(out: &mut Statement, draft: &Draft, table: &str) -> Res
     let mut own = Vec::new();
     let mut rest = Draft { filters: Vec::new(), ..draft.clone() };
     for filter in &draft.filters {
-        match filter {
-            Filter::Related { relation: Relation::Country, things, negated } if table == "organizations" => {
-                let codes: Vec<String> = things.iter().map(|t| t.key.clone()).collect();
-                own.push(format!("entries.country {}IN ({})", not(*negated), keys(out, "country", &codes)));
-            }
-            Filter::OneOf { column, values, negated } if table == "organizations" && column == MAKER_KIND => {
-                let values: Vec<String> = values.iter().map(|(key, _)| key.clone()).collect();
-                own.push(format!("entries.kind {}IN ({})", not(*negated), keys(out, column, &values)));
-            }
-            Filter::OneOf { column, values, negated }
-                if table == "licenses" && column == "commercial_use" =>
-            {
-                let values: Vec<String> = values.iter().map(|(key, _)| key.clone()).collect();
-                own.push(format!(
-                    "entries.commercial_use {}IN ({})",
-                    not(*negated),
-                    keys(out, column, &values)
-                ));
-            }
-            other => rest.filters.push(other.clone()),
+        match entry_condition(out, draft, table, filter) {
+            Some(condition) => own.push(condition),
+            None => rest.filters.push(filter.clone()),
         }
     }
     let conditions = conditions(out, &rest)?;
@@ -300,4 +312,34 @@ pub(super) fn vocabulary(out: &mut Statement, draft: &Draft, table: &str) -> Res
         where_clause(&own)
     );
     Ok(())
+}
+
+/// What a filter asks of the entry itself; none where it asks something of its models.
+fn entry_condition(out: &mut Statement, draft: &Draft, table: &str, filter: &Filter) -> Option<String> {
+    let slugs = |things: &[Thing]| -> Vec<String> { things.iter().map(|t| t.key.clone()).collect() };
+    let (column, values, negated) = match filter {
+        Filter::Related { relation: Relation::Country, things, negated } if table == "organizations" => {
+            ("country", slugs(things), *negated)
+        }
+        // meta vs google: these, and not who made models with them.
+        Filter::Related { relation: Relation::MadeBy, things, negated: false }
+            if table == "organizations" && draft.compared =>
+        {
+            ("slug", slugs(things), false)
+        }
+        Filter::Related { relation: Relation::Country, things, negated: false }
+            if table == "countries" && draft.compared =>
+        {
+            ("code", slugs(things), false)
+        }
+        Filter::OneOf { column, values, negated }
+            if table == "organizations" && column == MAKER_KIND
+                || table == "licenses" && column == "commercial_use" =>
+        {
+            let own = if table == "licenses" { "commercial_use" } else { "kind" };
+            (own, values.iter().map(|(key, _)| key.clone()).collect(), *negated)
+        }
+        _ => return None,
+    };
+    Some(format!("entries.{column} {}IN ({})", not(negated), keys(out, column, &values)))
 }

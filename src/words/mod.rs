@@ -9,6 +9,7 @@ mod compile;
 mod conditions;
 mod corpora;
 mod draft;
+mod evidence;
 mod grammar;
 mod groups;
 mod homophones;
@@ -23,6 +24,7 @@ mod say;
 mod suggest;
 mod things;
 mod tokens;
+mod whole;
 
 pub use lexicon::{Lexicon, Sense, Thing};
 pub use reading::{NotUnderstood, Reading, read};

@@ -22,6 +22,14 @@ pub(crate) const WHOLE: &[&str] =
 /// The sizes with their runs.
 pub(crate) const SOURCE: &str = "catalog\nLEFT JOIN training_runs ON catalog.model = training_runs.model AND catalog.label = training_runs.label";
 
+/// Columns of `sizes` that `catalog` does not show.
+const OF_SIZES: &[&str] = &["tied_embeddings", "sliding_window"];
+
+/// Is this a column of `sizes` alone?
+pub(super) fn is_of_sizes_alone(column: &str) -> bool {
+    OF_SIZES.contains(&column)
+}
+
 /// Is this a column of training runs?
 pub(crate) fn is_of_runs(column: &str) -> bool {
     COLUMNS.contains(&column)
@@ -29,7 +37,13 @@ pub(crate) fn is_of_runs(column: &str) -> bool {
 
 /// The table in which a column of a thing stands.
 pub(super) fn table_of(column: &str) -> &'static str {
-    if is_of_runs(column) { "training_runs" } else { "catalog" }
+    if is_of_runs(column) {
+        "training_runs"
+    } else if is_of_sizes_alone(column) {
+        "sizes"
+    } else {
+        "catalog"
+    }
 }
 
 /// Reads the columns of runs from their own table.
@@ -42,6 +56,24 @@ pub(super) fn from_own_table(out: &mut Statement) {
         sql
     };
     out.sql = own(&out.sql).replace("catalog.stage_no", "training_runs.stage_no");
+    for (_, sql) in &mut out.left_out {
+        *sql = own(sql);
+    }
+}
+
+/// Reads the columns that `catalog` does not show from the size itself.
+pub(super) fn from_the_size(out: &mut Statement) {
+    let own = |sql: &str| {
+        let mut sql = sql.to_owned();
+        for column in OF_SIZES {
+            let read = format!(
+                "(SELECT sizes.{column} FROM sizes WHERE sizes.model = catalog.model AND sizes.label = catalog.label)"
+            );
+            sql = sql.replace(&format!("catalog.{column}"), &read);
+        }
+        sql
+    };
+    out.sql = own(&out.sql);
     for (_, sql) in &mut out.left_out {
         *sql = own(sql);
     }

@@ -44,6 +44,7 @@ impl Sayer {
             Some(Aggregate::Average) => Some("average"),
             Some(Aggregate::Median) => Some("median"),
             Some(Aggregate::Total) => Some("total"),
+            Some(Aggregate::Range) => Some("range"),
             _ => None,
         };
         for field in &draft.fields {
@@ -51,18 +52,54 @@ impl Sayer {
             parts.push(computed.map_or_else(|| said.clone(), |key| self.with(key, &[&said])));
         }
         if draft.ask.is_some() {
-            let names = if draft.things.is_empty() {
+            let mut names = if draft.things.is_empty() {
                 names(&draft.about())
             } else {
                 names(&draft.things.iter().collect::<Vec<_>>())
             };
+            let is_named =
+                |filter: &&Filter| matches!(filter, Filter::Related { relation: Relation::Is, .. });
+            let mut more: Vec<String> = draft
+                .filters
+                .iter()
+                .filter(|own| !is_named(own))
+                .map(|own| self.filter(draft, own))
+                .collect();
+            if names.is_empty() {
+                let own = |filter: &Filter| match filter {
+                    Filter::Related { things, .. } => self::names(&things.iter().collect::<Vec<_>>()),
+                    Filter::OneOf { values, .. } => {
+                        values.iter().map(|(_, said)| said.as_str()).collect::<Vec<_>>().join(", ")
+                    }
+                    other => self.filter(draft, other),
+                };
+                names = draft.filters.iter().map(own).collect::<Vec<_>>().join(", ");
+                more.clear();
+            }
+            if draft.ask.is_some_and(Ask::of_evidence) {
+                let fields = draft.fields.iter().filter(|field| *field != "hub_id");
+                more.extend(fields.map(|field| self.column(draft, field)));
+            }
+            let (corpora, others): (Vec<&Thing>, Vec<&Thing>) =
+                draft.about().into_iter().partition(|thing| thing.table == "corpora");
+            let share = draft.ask == Some(Ask::Corpora) && !corpora.is_empty();
+            if share {
+                more.push(format!("{} = {}", self.word("corpus"), self::names(&corpora)));
+                names = self::names(&others);
+            }
             let key = match draft.ask {
                 Some(Ask::Corpora) => "corpora_of",
                 Some(Ask::Parts) => "parts_of",
                 Some(Ask::Itself) => "thing",
+                Some(Ask::Languages) => "languages_of",
+                Some(Ask::Sources) => "sources_of",
+                Some(Ask::Papers) => "papers_of",
+                Some(Ask::Disagreements) => "disagreements_of",
                 _ => "ancestors",
             };
-            parts = vec![self.with(key, &[&names])];
+            let key = if names.is_empty() { format!("all_{key}") } else { key.to_owned() };
+            parts = vec![self.with(&key, &[&names])];
+            parts.extend(more);
         } else {
             parts.extend(draft.filters.iter().map(|filter| self.filter(draft, filter)));
         }
@@ -72,7 +109,7 @@ impl Sayer {
         if let Some(benchmark) = &draft.benchmark {
             parts.push(self.with("scores_of", &[&benchmark.name]));
         }
-        if let Some(group) = &draft.group {
+        for group in draft.group.iter().chain(&draft.second) {
             parts.push(self.with("per", &[self.word(group)]));
         }
         if let Some((column, descending)) = &draft.order {
@@ -137,6 +174,16 @@ impl Sayer {
         match filter {
             Filter::OneOf { column, values, negated } => {
                 let sign = if *negated { "≠" } else { "=" };
+                if let [(value, _)] = values.as_slice()
+                    && let Some(said) = self.words.get(&format!("{column}={value}"))
+                {
+                    let not = if self.chinese {
+                        self.word("not").to_owned()
+                    } else {
+                        format!("{} ", self.word("not"))
+                    };
+                    return format!("{}{said}", if *negated { &not } else { "" });
+                }
                 let or = if self.chinese { "或".to_owned() } else { format!(" {} ", self.word("or")) };
                 let values: Vec<&str> = values.iter().map(|(_, said)| said.as_str()).collect();
                 format!("{} {sign} {}", self.column(draft, column), values.join(&or))

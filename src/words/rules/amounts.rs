@@ -5,6 +5,7 @@ use crate::words::NotUnderstood;
 use crate::words::draft::{Filter, Op, Subject};
 use crate::words::grammar::{Parser, amount_of, is_number};
 use crate::words::items::Item;
+use crate::words::rules::runs::asks_of_a_run;
 use crate::words::tokens::Counts;
 
 #[expect(clippy::unnecessary_wraps, reason = "all rules have one shape")]
@@ -18,7 +19,9 @@ impl Parser<'_, '_> {
             return Ok(Some("precision"));
         }
         if self.word("fit").is_some() {
-            let memory_follows = (1..8).any(|by| self.ahead(by).is_some_and(|item| self.is_bytes(item, by)));
+            let memory_follows = (1..8).any(|by| {
+                self.ahead(by).is_some_and(|item| self.is_bytes(item, by) || item.word("card").is_some())
+            });
             if memory_follows || self.draft.memory.is_some() {
                 self.draft.fits = true;
                 self.at += 1;
@@ -49,6 +52,12 @@ impl Parser<'_, '_> {
             }
             return Ok(Some("memory"));
         }
+        if let Some(memory) = self.card() {
+            let memory = memory * machines;
+            self.draft.memory = Some(memory);
+            self.draft.memory = Some(memory * self.machines_behind());
+            return Ok(Some("hardware"));
+        }
         self.at = start;
         if let Some((value, _, Counts::Bits, _)) = self.amount() {
             self.draft.bits = Some(value);
@@ -58,21 +67,59 @@ impl Parser<'_, '_> {
         Ok(None)
     }
 
+    /// Is a memory said in bytes?
+    fn says_memory(&self) -> bool {
+        self.items.iter().enumerate().any(|(at, item)| {
+            item.number.as_ref().is_some_and(|number| number.counts == Counts::Bytes)
+                || item.number.is_some()
+                    && self.items.get(at + 1).is_some_and(|next| next.word("bytes").is_some())
+        })
+    }
+
+    /// `a 4090`, `h100`: the memory that the card is sold with, where no memory is said and no training is
+    /// spoken of.
+    fn card(&mut self) -> Option<f64> {
+        let item = self.item()?;
+        let mut sold = item.word("card")?.split(' ');
+        let of_training = |item: &Item| {
+            ["relation", "relation_after"].iter().any(|role| item.word(role) == Some("trained"))
+                || item.word("training").is_some()
+                || asks_of_a_run(item)
+        };
+        let used = self.at.checked_sub(1).is_some_and(|at| self.items[at].word("relation") == Some("uses"))
+            && !self.items.iter().any(|item| item.word("fit").is_some());
+        if self.says_memory() || used || self.items.iter().any(of_training) {
+            return None;
+        }
+        let memory: f64 = sold.next()?.parse().ok()?;
+        match sold.next() {
+            Some(other) => self.note("card_of_two", &[&item.text, &format!("{memory}"), other]),
+            None => self.note("card", &[&item.text, &format!("{memory}")]),
+        }
+        self.at += 1;
+        while self.word("memorynoun").is_some() {
+            self.at += 1;
+        }
+        Some(memory * 1e9)
+    }
+
     /// `2 x 80 GB`, `8 GPUs of 80 GB`, `8张80G`: how many machines stand before their memory; 1 where none do.
     fn machines(&mut self) -> f64 {
         let start = self.at;
         let said = self.word("machines").and_then(|count| count.parse().ok());
         let Some(count) = said.or_else(|| self.item().and_then(small_count)) else { return 1.0 };
         self.at += 1;
+        let said = self.says_memory();
         while self.item().is_some_and(|item| {
             item.number.is_none()
+                && (said || item.word("card").is_none())
                 && (item.word("memorynoun").is_some()
                     || item.word("times").is_some()
                     || matches!(item.text.as_str(), "of" | "with" | "张" | "块" | "个"))
         }) {
             self.at += 1;
         }
-        if self.item().is_some_and(|item| self.is_bytes(item, 0)) {
+        if self.item().is_some_and(|item| self.is_bytes(item, 0) || item.word("card").is_some()) {
             return count;
         }
         self.at = start;
@@ -160,6 +207,56 @@ impl Parser<'_, '_> {
     fn scale_stands_alone(&self) -> bool {
         let compares = |by: usize| self.ahead(by).is_some_and(|item| item.word("compare").is_some());
         compares(1) || compares(2) && self.ahead(1).is_some_and(|item| item.word("field").is_some())
+    }
+
+    /// `千亿级别`, `百亿参数的`, `7B级`: of this order, from the scale to ten times as much.
+    pub(in crate::words) fn order_of_size(&mut self) -> Result<Option<&'static str>> {
+        let start = self.at;
+        let number = self.item().and_then(|item| item.number.clone());
+        let bare_scale = self.item().is_some_and(|item| item.han && item.number.is_none());
+        let scale = match (&number, self.word("scale").and_then(|scale| scale.parse::<f64>().ok())) {
+            (None, Some(scale)) if bare_scale && scale >= 1e7 => {
+                self.at += 1;
+                Some(scale)
+            }
+            _ => None,
+        };
+        let value = match scale {
+            Some(scale) => scale,
+            None => match self.amount() {
+                Some((value, 'b' | 'm', Counts::Nothing, false)) => value,
+                _ => {
+                    self.at = start;
+                    return Ok(None);
+                }
+            },
+        };
+        let parameters = self.word("field") == Some("parameters") && self.word("magnitude").is_none();
+        if parameters {
+            self.at += 1;
+        }
+        let marked = self.word("magnitude").is_some();
+        // 千亿参数的模型: the scale alone is no number.
+        let modifies = scale.is_some()
+            && parameters
+            && (self.item().is_some_and(|item| item.text == "的") || self.word("subject").is_some());
+        if !marked && !modifies {
+            self.at = start;
+            return Ok(None);
+        }
+        self.at += usize::from(marked);
+        self.filter(match scale {
+            Some(scale) => {
+                Filter::Between { column: "parameters".into(), low: (scale, 'b'), high: (scale * 10.0, 'b') }
+            }
+            None => Filter::Number {
+                column: "parameters".into(),
+                op: Op::About,
+                value,
+                magnitude: if value >= 1e9 { 'b' } else { 'm' },
+            },
+        });
+        Ok(Some("number"))
     }
 
     /// `over 7B`, `at least 1T tokens`, `32 layers`, `context ≥ 128K`, `7B to 13B`, `100亿以上`.
@@ -344,7 +441,8 @@ impl Parser<'_, '_> {
             ('k', Counts::Nothing) => Some("context_length".to_owned()),
             _ => None,
         });
-        if let (None, Some(op), Some(Subject::Vocabulary(_))) = (&column, op, self.draft.subject)
+        if let (None, Some(op), Some(Subject::Vocabulary(_) | Subject::Corpora)) =
+            (&column, op, self.draft.subject)
             && bare
             && value.fract() == 0.0
             && high.is_none()

@@ -147,7 +147,10 @@ impl Parser<'_, '_> {
             || self.field_at(self.at).is_some_and(|f| f == "release_date" || f == "release_year")
         {
             self.at += 1;
-            while self.word("filler").is_some() && self.item().is_some_and(|item| item.number.is_none()) {
+            while self.word("filler").is_some()
+                && self.word("month").is_none()
+                && self.item().is_some_and(|item| item.number.is_none())
+            {
                 if let Some(inner) = self.word("time") {
                     when = when.or(Some(inner.into()));
                 }

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::words::NotUnderstood;
-use crate::words::draft::{Filter, Op, Relation, Subject};
+use crate::words::draft::{Filter, MAKER_KIND, Op, Relation, Subject};
 use crate::words::grammar::{Parser, amount_of, made};
 use crate::words::items::Item;
 use crate::words::lexicon::{Sense, Thing, short};
@@ -221,6 +221,33 @@ impl Parser<'_, '_> {
             self.about(vec![size]);
             return Ok(Some("name"));
         }
+        // models with the gemma license
+        let models_asked =
+            self.items.iter().any(|item| matches!(item.word("subject"), Some("models" | "model")));
+        if models_asked
+            && item.model().is_some()
+            && item.thing("licenses").is_some()
+            && self.field_at(next) == Some("license")
+        {
+            return Ok(self.licensed());
+        }
+        // tokens in redpajama: the corpus of that name, where corpora alone have what is asked for.
+        let of_texts = |item: &Item| {
+            matches!(item.word("field"), Some("bytes" | "documents"))
+                || matches!(item.text.to_ascii_lowercase().as_str(), "token" | "tokens" | "词元")
+                || item.word("subject") == Some("languages")
+        };
+        if item.thing("models").is_some()
+            && !models_asked
+            && (corpora_asked || self.items.iter().any(of_texts))
+            && let Some(corpus) = item.thing("corpora").cloned()
+        {
+            self.note("also_model_of_name", &[&item.text, &corpus.name]);
+            self.at += 1;
+            self.draft.subject = Some(Subject::Corpora);
+            self.about(vec![corpus]);
+            return Ok(Some("corpus"));
+        }
         if let Some(model) = item.thing("models") {
             let family = match item.thing("families") {
                 Some(family) => Some(family.clone()),
@@ -235,6 +262,8 @@ impl Parser<'_, '_> {
                     || many
                     || self.items.get(next).and_then(|i| i.word("subject")) == Some("model")
                         && self.draft.order.is_some()
+                    || self.at.checked_sub(1).is_some_and(|at| self.items[at].word("order").is_some())
+                        && !self.compares()
             });
             let model = model.clone();
             // llama layers: the model of that name, though there are others of its family.
@@ -307,6 +336,14 @@ impl Parser<'_, '_> {
             });
             return Ok(Some("language"));
         }
+        // european models: from any of its countries that are known.
+        if let Some(codes) = item.word("region") {
+            let things: Vec<Thing> =
+                codes.split(',').filter_map(|code| self.lexicon.thing("countries", code)).collect();
+            self.at += 1;
+            self.filter(Filter::Related { relation: Relation::Country, things, negated: false });
+            return Ok(Some("country"));
+        }
         if let Some(country) = item.thing("countries") {
             let thing = country.clone();
             if item.thing("languages").is_some() {
@@ -328,7 +365,9 @@ impl Parser<'_, '_> {
         // The beginning of a corpus's name is its name where corpora are spoken of, and nowhere else.
         let trained_on =
             self.items.get(next).is_some_and(|next| next.word("relation_after") == Some("trained"));
-        let spoken_of = item.taken_for.is_none() || corpora_asked || trained_on;
+        let in_a_mix = self.items.iter().any(|item| item.word("aggregate") == Some("share"))
+            && self.items.iter().any(|item| item.model().is_some());
+        let spoken_of = item.taken_for.is_none() || corpora_asked || trained_on || in_a_mix;
         if !corpora.is_empty() && spoken_of {
             self.at += 1;
             let models_asked = self.draft.subject.is_some_and(|s| s != Subject::Corpora)
@@ -400,7 +439,7 @@ impl Parser<'_, '_> {
         let filter = if let Some((column, value)) = value.split_once('=') {
             Filter::OneOf {
                 column: column.into(),
-                values: vec![(value.into(), value.into())],
+                values: value.split(',').map(|value| (value.into(), value.into())).collect(),
                 negated: false,
             }
         } else if let Some((column, known)) = value.split_once(' ') {
@@ -414,6 +453,18 @@ impl Parser<'_, '_> {
             && self.lexicon.labels(&model.key)?.contains(&text.to_lowercase())
         {
             self.note("also_size", &[&text, &model.name, &text]);
+        }
+        // which universities made models: these, and not what they made.
+        if matches!(&filter, Filter::OneOf { column, .. } if column == MAKER_KIND)
+            && item.word("subject") == Some("organizations")
+            && self.draft.subject.is_none()
+            && self.at.checked_sub(1).is_some_and(|at| self.items[at].word("lister").is_some())
+            && !matches!(
+                self.items.get(self.next_place(self.at + 1)).and_then(|next| next.word("subject")),
+                Some("models" | "model" | "organizations")
+            )
+        {
+            self.draft.subject = Some(Subject::Vocabulary("organizations"));
         }
         let column = match &filter {
             Filter::OneOf { column, .. } | Filter::Known { column, .. } => column.clone(),
@@ -439,8 +490,13 @@ impl Parser<'_, '_> {
         let next_at = self.next_place(self.at + 1);
         let next = self.items.get(next_at);
         // the licence of gemma: what is asked about bears the name of its licence too.
-        let asked_of =
-            field == "license" && next_at > self.at + 1 && next.is_some_and(|next| next.model().is_some());
+        let between = &self.items[self.at + 1..next_at.min(self.items.len())];
+        let equal = between.iter().all(|item| matches!(item.text.as_str(), "为" | "是" | "is" | "are"))
+            && self.items.iter().any(|item| matches!(item.word("subject"), Some("models" | "model")));
+        let asked_of = field == "license"
+            && next_at > self.at + 1
+            && !equal
+            && next.is_some_and(|next| next.model().is_some());
         let valued = !asked_of
             && next.is_some_and(|next| {
                 next.senses.iter().any(|sense| match sense {
@@ -486,11 +542,12 @@ impl Parser<'_, '_> {
         let Some(subject) = self.word("subject") else { return Ok(None) };
         // llama family: the line, not the model of that name.
         if subject == "families"
-            && self.draft.subject.is_none()
+            && matches!(self.draft.subject, None | Some(Subject::Models))
             && let Some(Filter::Related { relation: Relation::Is, things, .. }) =
                 self.draft.filters.last_mut()
             && let [thing] = things.as_mut_slice()
-            && let Some(family) = self.lexicon.family(&thing.key)?
+            && let own = self.items[self.at - 1].thing("families").cloned()
+            && let Some(family) = own.map_or_else(|| self.lexicon.family(&thing.key), |own| Ok(Some(own)))?
         {
             *thing = family;
             self.draft.notes.retain(|(key, _)| *key != "also_family");

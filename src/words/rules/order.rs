@@ -122,7 +122,8 @@ impl Parser<'_, '_> {
         if let Some(field) = self.word("field").filter(|field| is_number(field) || *field == "release_date") {
             let next = self.next_place(self.at + 1);
             let order = self.items.get(next).filter(|item| item.han).and_then(|item| item.word("order"));
-            if let Some((_, direction)) = order.and_then(|order| order.split_once(' '))
+            if let Some((column, direction)) = order.and_then(|order| order.split_once(' '))
+                && column != "models"
                 && (self.item().is_some_and(|item| item.han)
                     || self.items.get(next).is_some_and(|order| order.glued))
             {
@@ -135,6 +136,12 @@ impl Parser<'_, '_> {
             return Ok(None);
         };
         let descending = direction == "desc";
+        // most common activation: by how many models have it; a field or a noun says of what.
+        if column == "models" {
+            self.order_by("models".into(), descending);
+            self.at += 1;
+            return Ok(Some("order"));
+        }
         self.draft.singular |= self.word("singular").is_some();
         self.at += 1;
         let next = self.next_place(self.at);
@@ -153,31 +160,54 @@ impl Parser<'_, '_> {
             return Ok(Some("order"));
         }
         if column == "any" {
-            // most models: of a vocabulary or a group, by their number.
-            if self.items.get(next).is_some_and(|item| item.word("subject").is_some()) {
-                self.order_by("models".into(), descending);
-                self.at = if self.draft.subject.is_some() || self.draft.group.is_some() {
-                    next + 1
-                } else {
-                    self.at
-                };
-                return Ok(Some("order"));
-            }
-            if let Some(field) = self.draft.fields.pop() {
-                // 哪家公司的模型最多: makers, by how many models they have.
-                if let Some(table) = vocabulary_of(&field) {
-                    self.draft.subject = Some(Subject::Vocabulary(table));
-                    self.order_by("models".into(), descending);
-                } else {
-                    self.order_by(field, descending);
-                }
-                return Ok(Some("order"));
-            }
-            self.at = start;
-            return Ok(None);
+            return Ok(self.most_of(start, descending));
         }
         self.order_by(column.to_owned(), descending);
         Ok(Some("order"))
+    }
+
+    /// `most models`, `模型最多的公司`, `参数最多`: the most of what stands beside it.
+    fn most_of(&mut self, start: usize, descending: bool) -> Option<&'static str> {
+        let next = self.next_place(self.at);
+        // most models: of a vocabulary or a group, by their number.
+        if self.items.get(next).is_some_and(|item| item.word("subject").is_some()) {
+            self.order_by("models".into(), descending);
+            // 模型最多的公司: the makers are the subject.
+            let makers = self.items[next].word("subject").and_then(group_of_subject).is_some();
+            self.at = if !makers && (self.draft.subject.is_some() || self.draft.group.is_some()) {
+                next + 1
+            } else {
+                self.at
+            };
+            return Some("order");
+        }
+        // which lab has released the most open models: makers, by how many of these.
+        let counts_models = matches!(self.draft.subject, Some(Subject::Vocabulary(_)))
+            && self.items[self.at..].iter().any(|item| item.word("subject") == Some("models"));
+        // 发布模型最多的公司: the makers stand behind.
+        let of_models = start.checked_sub(1).and_then(|at| self.items[at].word("subject")) == Some("models")
+            && self.items[self.at..].iter().any(|item| {
+                item.word("subject").is_some_and(|noun| group_of_subject(noun).is_some() && noun != "corpora")
+                    || item.word("field").and_then(group_of_field).is_some()
+            });
+        let counts_models = counts_models || of_models;
+        let by_year = self.draft.fields.iter().any(|field| field == "release_year");
+        if counts_models || by_year && !self.draft.fields.iter().any(|field| is_number(field)) {
+            self.order_by("models".into(), descending);
+            return Some("order");
+        }
+        if let Some(field) = self.draft.fields.pop() {
+            // 哪家公司的模型最多: makers, by how many models they have.
+            if let Some(table) = vocabulary_of(&field) {
+                self.draft.subject = Some(Subject::Vocabulary(table));
+                self.order_by("models".into(), descending);
+            } else {
+                self.order_by(field, descending);
+            }
+            return Some("order");
+        }
+        self.at = start;
+        None
     }
 
     // Setting what a question says once: what is said twice, and differently, is told.
@@ -234,7 +264,12 @@ impl Parser<'_, '_> {
                 self.at += 1;
                 // How long a context is: the field that follows says more.
                 let next = self.next_place(self.at);
-                if self.field_at(next).is_none_or(|other| other == field) || field == "release_date" {
+                // 滑动窗口多大: of the field that stands before.
+                let before = self.at.checked_sub(2).and_then(|at| self.field_at(at));
+                let of_it = field == "parameters"
+                    && before.is_some_and(|own| is_number(own) && self.draft.fields.iter().any(|f| f == own));
+                if self.field_at(next).is_none_or(|other| other == field) && !of_it || field == "release_date"
+                {
                     self.show(&field);
                 }
                 return Ok(Some("field asked for"));
@@ -286,6 +321,16 @@ impl Parser<'_, '_> {
 
     /// `by year`, `per organisation`, `每年`, `按位置编码统计`.
     pub(in crate::words) fn group(&mut self) -> Result<Option<&'static str>> {
+        // over time, monthly: the word says by what.
+        if let Some(key) = self.word("groupkey")
+            && (self.draft.group.is_none() || self.word("groupend").is_none())
+        {
+            self.group_by(key);
+            self.at += 1;
+            self.second_key(key);
+            self.skip_group_end();
+            return Ok(Some("group"));
+        }
         if self.word("by").is_none() {
             if self.word("groupend").is_some() {
                 self.at += 1;
@@ -312,6 +357,7 @@ impl Parser<'_, '_> {
             if !ordered {
                 self.group_by(key);
                 self.at = place + 1;
+                self.second_key(key);
                 self.skip_group_end();
                 return Ok(Some("group"));
             }
@@ -341,6 +387,30 @@ impl Parser<'_, '_> {
         Ok(None)
     }
 
+    /// `by year and organisation`, `按年份和国家`.
+    fn second_key(&mut self, first: &str) {
+        if self.word("and").is_none() && self.item().is_none_or(|item| !item.is_break) {
+            return;
+        }
+        let mut place = self.next_place(self.at + 1);
+        if self.items.get(place).is_some_and(|item| item.word("by").is_some()) {
+            place = self.next_place(place + 1);
+        }
+        let Some(item) = self.items.get(place) else { return };
+        let key = item
+            .word("subject")
+            .and_then(group_of_subject)
+            .or_else(|| item.word("field").and_then(group_of_field))
+            .or_else(|| item.word("yearmark").map(|_| "release_year"));
+        if let Some(key) = key.filter(|key| *key != first) {
+            if self.draft.second.is_some() {
+                self.draft.twice = Some("further key to group by");
+            }
+            self.draft.second = Some(key.to_owned());
+            self.at = place + 1;
+        }
+    }
+
     pub(in crate::words) fn skip_group_end(&mut self) {
         while self.word("groupend").is_some()
             || self.item().is_some_and(|i| i.word("filler").is_some() && i.han && i.text == "的")
@@ -355,6 +425,7 @@ impl Parser<'_, '_> {
             "average" => Aggregate::Average,
             "median" => Aggregate::Median,
             "share" => Aggregate::Share,
+            "range" => Aggregate::Range,
             _ => Aggregate::Total,
         });
         self.at += 1;
@@ -393,6 +464,7 @@ pub(in crate::words) fn group_of_field(field: &str) -> Option<&'static str> {
         "precision" => "precision",
         "normalization" => "normalization",
         "commercial_use" => "commercial_use",
+        "tied_embeddings" => "tied_embeddings",
         _ => return None,
     })
 }

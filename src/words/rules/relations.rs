@@ -1,8 +1,9 @@
 //! What ties a model to another thing: derived from, trained on, made by, larger than, the same as.
 
 use crate::error::Result;
+use crate::words::NotUnderstood;
 use crate::words::draft::{Ask, Filter, Relation, Subject};
-use crate::words::grammar::{Parser, made};
+use crate::words::grammar::{Parser, is_number, made};
 use crate::words::items::Item;
 use crate::words::lexicon::{Sense, Thing};
 use crate::words::runs::is_of_runs;
@@ -44,6 +45,14 @@ impl Parser<'_, '_> {
         let Some(op) = self.word("compare").map(str::to_owned) else { return Ok(None) };
         let (sign, own) = op.split_once(' ').map_or((op.as_str(), None), |(s, c)| (s, Some(c)));
         if !matches!(sign, ">" | "<") {
+            return Ok(None);
+        }
+        // under the gemma license: what it is given out under.
+        let next = self.next_place(self.at + 1);
+        if self.word("relation") == Some("licensed")
+            && self.items.get(next).is_some_and(|item| item.thing("licenses").is_some())
+            && self.field_at(self.next_place(next + 1)) == Some("license")
+        {
             return Ok(None);
         }
         self.at += 1;
@@ -89,7 +98,13 @@ impl Parser<'_, '_> {
         let start = self.at;
         if self.word("same").is_some() {
             self.at = self.next_place(self.at + 1);
-            let Some(column) = self.field_at(self.at).map(str::to_owned) else {
+            let maker = match self.word("subject") {
+                Some("organizations") => Some("organizations"),
+                Some("countries") => Some("countries"),
+                Some("families") => Some("family"),
+                _ => None,
+            };
+            let Some(column) = self.field_at(self.at).or(maker).map(str::to_owned) else {
                 self.at = start;
                 return Ok(None);
             };
@@ -118,7 +133,14 @@ impl Parser<'_, '_> {
         let first = self.next_place(self.at + 1);
         let second = self.next_place(first + 1);
         let is_same = |place: usize| self.items.get(place).is_some_and(|item| item.word("same").is_some());
-        let column = match (self.field_at(first), self.field_at(second)) {
+        let of_makers = |place: usize| {
+            let maker = |item: &Item| {
+                item.word("subject") == Some("organizations") || item.word("relation_after") == Some("made")
+            };
+            self.items.get(place).is_some_and(maker).then_some("organizations")
+        };
+        let column_at = |place: usize| self.field_at(place).or_else(|| of_makers(place));
+        let column = match (column_at(first), column_at(second)) {
             (Some(column), _) if is_same(second) => column,
             (_, Some(column)) if is_same(first) => column,
             _ => {
@@ -159,16 +181,31 @@ impl Parser<'_, '_> {
                             matches!(sense, Sense::Word(role, value) if role == "value" && (value.starts_with("corpus.") || value.starts_with("kind=")))
                         })
                     };
-                    if self.draft.subject == Some(Subject::Corpora) && self.item().is_some_and(kind)
+                    // what languages does roots cover
+                    if self.word("subject") == Some("languages")
+                        || self.draft.ask == Some(Ask::Languages) && self.item().is_none()
+                        || self.draft.subject == Some(Subject::Corpora) && self.item().is_some_and(kind)
                         || self.item().is_some_and(|item| item.han && kind(item))
                             && self.items.iter().any(|item| item.word("subject") == Some("corpora"))
                     {
                         Some("relation")
+                    } else if self.item().is_some_and(|item| {
+                        item.thing("countries").is_some() && item.thing("languages").is_none()
+                    }) && item.word("time").is_none()
+                        && item.word("relation") == Some("language")
+                        && !matches!(item.text.as_str(), "in" | "include" | "including" | "包括" | "包含")
+                    {
+                        let text = self.item().map_or("", |item| &item.text);
+                        self.error = Some(
+                            NotUnderstood::new(self.text, text)
+                                .because("no corpus in this language is known"),
+                        );
+                        None
                     } else {
                         self.in_language()?
                     }
                 }
-                "licensed" if self.item().and_then(|item| item.thing("licenses")).is_some() => self.name()?,
+                "licensed" => self.licensed(),
                 "ancestors" => {
                     if self.item().and_then(Item::model).is_none() && self.draft.about().is_empty() {
                         None
@@ -186,6 +223,27 @@ impl Parser<'_, '_> {
         }
         self.at = start;
         self.relation_after()
+    }
+
+    /// `under the gemma license`: the licence, though a model is called so too.
+    pub(in crate::words) fn licensed(&mut self) -> Option<&'static str> {
+        let values: Vec<(String, String)> = self
+            .item()
+            .into_iter()
+            .flat_map(|item| item.things("licenses"))
+            .map(|licence| (licence.key.clone(), licence.key.clone()))
+            .collect();
+        let asked = self.draft.fields.iter().any(|field| field == "license");
+        if values.is_empty() {
+            // what license is the pile under: the licence is asked for.
+            return asked.then_some("relation");
+        }
+        self.at += 1;
+        if self.word("field") == Some("license") {
+            self.at += 1;
+        }
+        self.filter(Filter::OneOf { column: "license".into(), values, negated: false });
+        Some("licence")
     }
 
     pub(in crate::words) fn derived(&mut self) -> Result<Option<&'static str>> {
@@ -261,6 +319,19 @@ impl Parser<'_, '_> {
         }
         let corpora = |item: &Item| item.things("corpora").cloned().collect::<Vec<_>>();
         let things = self.item().map(corpora).unwrap_or_default();
+        // trained with dpo
+        if things.is_empty()
+            && let Some(technique) = self.item().filter(|item| item.word("value").is_none())
+            && let Some(technique) = technique.thing("techniques").cloned()
+        {
+            self.at += 1;
+            self.filter(Filter::Related {
+                relation: Relation::Uses,
+                things: vec![technique],
+                negated: false,
+            });
+            return Ok(Some("relation"));
+        }
         if !things.is_empty() {
             self.at += 1;
             self.filter(Filter::Related { relation: Relation::TrainedOn, things, negated: false });
@@ -285,6 +356,7 @@ impl Parser<'_, '_> {
             item.number.is_some()
                 || item.word("compare").is_some()
                 || item.word("order").is_some()
+                || item.word("between").is_some()
                 || item.word("time").is_some()
         }) {
             // trained on at least 1T tokens: the number says it all.
@@ -329,6 +401,9 @@ impl Parser<'_, '_> {
 
     pub(in crate::words) fn made_by(&mut self) -> Result<Option<&'static str>> {
         let Some(item) = self.item() else { return Ok(None) };
+        if item.word("region").is_some() {
+            return self.name();
+        }
         let filter = if let Some(thing) = item.thing("organizations").or_else(|| item.thing("countries")) {
             made(thing.clone())
         } else if let Some(model) = item.thing("models").or_else(|| item.thing("families"))
@@ -379,6 +454,11 @@ impl Parser<'_, '_> {
             && self.items.iter().any(|item| {
                 item.word("subject") == Some("organizations") || item.word("field") == Some("organizations")
             });
+        // Vicuna是从哪个模型微调来的: what it derives from is asked for already.
+        if relation == "derived" && self.draft.ask == Some(Ask::Ancestors) {
+            self.at += 1;
+            return Ok(Some("relation"));
+        }
         let last = self.draft.filters.last_mut();
         match (relation, last) {
             ("derived", Some(Filter::Related { relation: own @ Relation::Is, things, .. })) => {
@@ -419,23 +499,34 @@ impl Parser<'_, '_> {
 
     /// `compare A and B`, `A vs B`, `which is larger, A or B`, `A和B哪个大`.
     pub(in crate::words) fn comparison(&mut self) -> Result<Option<&'static str>> {
-        let named = self
-            .items
-            .iter()
-            .filter(|item| item.model().is_some() || item.thing("families").is_some())
-            .count();
-        if named < 2 {
+        let is_named = |item: &&Item| item.model().is_some() || item.thing("families").is_some();
+        let is_maker = |item: &&Item| {
+            item.model().is_none()
+                && (item.thing("organizations").is_some() || item.thing("countries").is_some())
+        };
+        let named = self.items.iter().filter(is_named).count();
+        let makers = named == 0 && self.items.iter().filter(is_maker).count() > 1;
+        if named < 2 && !makers {
             return Ok(None);
         }
+        // 哪个训练数据多: of the field that stands before.
+        let before = self.at.checked_sub(1).and_then(|at| self.field_at(at)).filter(|field| is_number(field));
         let larger = |item: &Item| {
             let said = item.word("bigger").or_else(|| item.word("compare"))?;
             let longer = matches!(item.text.as_str(), "长" | "更长" | "短" | "更短");
-            let usual = if longer { "context_length" } else { "parameters" };
+            let usual = if makers {
+                "models"
+            } else if longer {
+                "context_length"
+            } else {
+                before.unwrap_or("parameters")
+            };
             let (sign, column) = said.split_once(' ').unwrap_or((said, usual));
             matches!(sign, ">" | "<").then(|| (column.to_owned(), sign == ">"))
         };
         if self.word("compareall").is_some() {
             self.draft.compared = true;
+            self.or |= makers && self.fresh;
             self.at += 1;
         } else if self.item().and_then(larger).is_none() {
             return Ok(None);

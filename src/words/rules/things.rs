@@ -12,7 +12,18 @@ impl Parser<'_, '_> {
     /// `what is rope`, `who is deepseek`, `什么是旋转位置编码`, `c4是什么`: the thing itself, where nothing else
     /// is said of it.
     pub(in crate::words) fn thing_itself(&mut self) -> Option<Finished> {
-        let asked = |item: &Item| item.word("define").is_some() || item.word("defined").is_some();
+        if let Some(compared) = self.things_compared() {
+            return Some(compared);
+        }
+        let since = |item: &Item| item.word("introduced").is_some();
+        // when was rope introduced: as it is told of the thing itself.
+        let introduced = self.items.iter().any(since);
+        let asked = |item: &Item| {
+            item.word("define").is_some()
+                || item.word("defined").is_some()
+                || since(item)
+                || introduced && item.word("howfield") == Some("release_date")
+        };
         let who = |item: &Item| {
             item.word("howfield") == Some("organizations") && item.word("field").is_some()
                 || item.text.to_lowercase().starts_with("who")
@@ -101,6 +112,69 @@ impl Parser<'_, '_> {
         Some(Ok(()))
     }
 
+    /// `difference between rope and alibi`, `rope和alibi的区别`: each of them as it is.
+    fn things_compared(&mut self) -> Option<Finished> {
+        let compares = |item: &&Item| item.word("compareall").is_some();
+        if !self.items.iter().any(|item| compares(&item)) {
+            return None;
+        }
+        let told = |item: &Item| -> Vec<Thing> {
+            let of_words = item.senses.iter().filter_map(|sense| match sense {
+                Sense::Word(role, key) if role == "thing" => key.split_once('/'),
+                _ => None,
+            });
+            let of_words = of_words.filter_map(|(table, key)| self.lexicon.thing(table, key));
+            let named = item.senses.iter().filter_map(|sense| match sense {
+                Sense::Thing(thing) if TABLES.contains(&thing.table.as_str()) => Some(thing.clone()),
+                _ => None,
+            });
+            named.chain(of_words).collect()
+        };
+        let mut named: Vec<(&Item, Vec<Thing>)> = Vec::new();
+        for item in self.items.iter().filter(|item| !item.is_break) {
+            let things = told(item);
+            let joins = item.word("and").is_some() || item.word("or").is_some() || compares(&item);
+            let models = matches!(item.word("subject"), Some("models" | "model" | "sizes"));
+            if item.model().is_some() || item.thing("families").is_some() || models {
+                return None;
+            } else if !things.is_empty() || item.word("value").is_some() {
+                named.push((item, things));
+            } else if !joins
+                && item.word("filler").is_none()
+                && table_of(item).is_none()
+                && item.word("define").is_none()
+            {
+                return None;
+            }
+        }
+        if named.len() < 2 || named.iter().all(|(_, things)| things.is_empty()) {
+            return None;
+        }
+        // Of one kind, and no makers: of these the models are compared.
+        let table = TABLES.iter().find(|table| {
+            !matches!(**table, "models" | "families" | "organizations")
+                && named.iter().all(|(_, things)| things.iter().any(|thing| thing.table == **table))
+        });
+        let Some(table) = table else {
+            let lost = named.iter().find(|(_, things)| things.is_empty())?;
+            return Some(Err(self.undescribed(lost.0)));
+        };
+        let things: Vec<Thing> = named
+            .iter()
+            .flat_map(|(_, things)| things.iter().filter(|thing| thing.table == *table))
+            .cloned()
+            .collect();
+        for item in self.items.iter().filter(|item| !item.is_break) {
+            let how = if told(item).is_empty() { "what it is" } else { "thing" };
+            self.explained.push((item.text.clone(), how.to_owned()));
+        }
+        self.draft.things = things;
+        self.draft.things.sort();
+        self.draft.things.dedup();
+        self.draft.ask = Some(Ask::Itself);
+        Some(Ok(()))
+    }
+
     fn undescribed(&self, item: &Item) -> NotUnderstood {
         NotUnderstood::new(self.text, &item.text).because("the catalogue has no description of this")
     }
@@ -136,6 +210,48 @@ impl Parser<'_, '_> {
         self.draft.subject = Some(Subject::Corpora);
         self.draft.ask = Some(Ask::Parts);
         Ok(Some("parts"))
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "all rules have one shape")]
+impl Parser<'_, '_> {
+    /// `paper of llama-2`, `sources for opt`, `where do sources disagree about bloom`, `llama的论文`.
+    pub(in crate::words) fn evidence(&mut self) -> Result<Option<&'static str>> {
+        // which paper introduced alibi
+        let known = self.draft.ask.is_some_and(Ask::of_evidence);
+        if self.word("introduced").is_some() && known {
+            self.at += 1;
+            return Ok(Some("sources"));
+        }
+        let Some(asked) = self.word("evidence") else { return Ok(None) };
+        let asked = match asked {
+            "disagreements" => Ask::Disagreements,
+            "papers" => Ask::Papers,
+            _ => Ask::Sources,
+        };
+        // academic papers are a kind of corpus too.
+        let corpora = self.items.iter().any(|item| item.word("subject") == Some("corpora"));
+        if corpora && asked == Ask::Papers {
+            return Ok(None);
+        }
+        match self.draft.ask {
+            None | Some(Ask::Sources) => self.draft.ask = Some(asked),
+            Some(known) if known.of_evidence() => {}
+            _ => return Ok(None),
+        }
+        self.at += 1;
+        Ok(Some("sources"))
+    }
+
+    /// `languages of the stack`, `The Stack包含哪些语言`: in which languages the texts are.
+    pub(in crate::words) fn languages(&mut self) -> Result<Option<&'static str>> {
+        if self.word("subject") != Some("languages") || self.draft.ask.is_some() {
+            return Ok(None);
+        }
+        self.at += 1;
+        self.draft.ask = Some(Ask::Languages);
+        self.draft.subject = None;
+        Ok(Some("languages"))
     }
 }
 

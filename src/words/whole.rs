@@ -1,0 +1,397 @@
+//! What the parts of a question mean together, once all are read: what is computed, what one part asks of
+//! another, and whether the question is whole.
+
+use super::NotUnderstood;
+use super::draft::{Aggregate, Ask, Draft, Filter, Op, Relation, Subject};
+use super::grammar::{Parser, is_number, vocabulary_of};
+use super::items::Item;
+use super::lexicon::Thing;
+use super::rules::amounts::context_value;
+use super::rules::order::{group_of_field, group_of_subject};
+
+impl Parser<'_, '_> {
+    pub(in crate::words) fn finish(&mut self) -> std::result::Result<(), NotUnderstood> {
+        if self.negated {
+            return Err(NotUnderstood::new(self.text, "not").because("what is not wanted is missing"));
+        }
+        if self.or && !self.fresh {
+            return Err(NotUnderstood::new(self.text, "or").because("one side of it is missing"));
+        }
+        self.ends_well()?;
+        if draft_bits_are_said(&self.draft) {
+            self.draft.bits = None;
+        }
+        if let Some(what) = self.draft.twice {
+            let why = format!("one {what} is wanted, and two are said");
+            return Err(NotUnderstood::new(self.text, self.text.trim()).because(&why));
+        }
+        self.put_together()?;
+        let draft = &mut self.draft;
+        let of_entries = matches!(draft.subject, Some(Subject::Vocabulary(_) | Subject::Corpora))
+            && draft.group.is_none()
+            && draft.aggregate.is_none()
+            && draft.ask.is_none();
+        if draft.having.is_some() && !of_entries {
+            return Err(NotUnderstood::new(self.text, self.text.trim())
+                .because("a number of models is asked of makers and the like, in a list of them"));
+        }
+        if draft.ask == Some(Ask::Parts) {
+            return Ok(());
+        }
+        if draft.fits || draft.memory.is_some() {
+            let Some(memory) = draft.memory else {
+                return Err(NotUnderstood::new(self.text, "fit").because("say the memory: that fit 24 GB"));
+            };
+            let mut context = 4096.0;
+            draft.filters.retain(|filter| match filter {
+                Filter::Number { column, op: Op::Equal | Op::About, value, magnitude }
+                    if column == "context_length" =>
+                {
+                    context = context_value(*value, *magnitude);
+                    false
+                }
+                _ => true,
+            });
+            // how large a model fits 24 GB: the largest come first.
+            let which = draft.about().is_empty() && draft.aggregate.is_none() && draft.group.is_none();
+            if which && draft.order.is_none() && draft.fields == ["parameters"] {
+                draft.order = Some(("parameters".into(), true));
+            }
+            draft.filters.push(Filter::Fits { memory, bits: draft.bits.unwrap_or(16.0), context });
+        } else if draft.bits.is_some() {
+            return Err(
+                NotUnderstood::new(self.text, "bit").because("say the memory: that fit 24 GB at 4 bit")
+            );
+        }
+        if self.data {
+            let about = !draft.about().is_empty() && draft.aggregate.is_none() && draft.order.is_none();
+            if about && draft.ask.is_none() && draft.fields.is_empty() {
+                draft.ask = Some(Ask::Corpora);
+            } else if draft.ask.is_none() && !draft.fields.iter().any(|f| f == "training_tokens") {
+                draft.fields.push("training_tokens".into());
+            }
+        }
+        // encodings and no more: the vocabulary itself.
+        if let ([field], true, None, None) =
+            (draft.fields.as_slice(), draft.filters.is_empty(), &draft.group, draft.subject)
+            && let Some(table) = vocabulary_of(field)
+            && draft.order.is_none()
+        {
+            draft.subject = Some(Subject::Vocabulary(table));
+            draft.fields.clear();
+        }
+        if let Some(Subject::Vocabulary(table)) = draft.subject {
+            draft.fields.retain(|field| vocabulary_of(field) != Some(table));
+        }
+        let nothing = draft.subject.is_none()
+            && draft.filters.is_empty()
+            && draft.order.is_none()
+            && draft.benchmark.is_none()
+            && draft.group.is_none()
+            && draft.ask.is_none()
+            && draft.aggregate.is_none();
+        if nothing {
+            return Err(NotUnderstood::new(self.text, self.text.trim())
+                .because("this asks for nothing that is known"));
+        }
+        if matches!(
+            draft.aggregate,
+            Some(Aggregate::Average | Aggregate::Median | Aggregate::Total | Aggregate::Range)
+        ) && !draft.fields.iter().any(|field| is_number(field))
+        {
+            return Err(
+                NotUnderstood::new(self.text, "average").because("say of what: average tokens by encoding")
+            );
+        }
+        self.asks_for_all()
+    }
+
+    /// What one part asks of another.
+    fn put_together(&mut self) -> std::result::Result<(), NotUnderstood> {
+        if self.items.iter().any(|item| item.word("whether").is_some()) {
+            self.ask_for_values();
+            self.ask_which_is_more();
+        }
+        if self.draft.group.is_none() {
+            self.draft.group = self.draft.second.take();
+        }
+        self.share_of_corpora();
+        self.counted_by_field();
+        self.distributed();
+        self.makers_compared();
+        self.count_each()?;
+        self.memory_of_one();
+        self.summed_by_maker();
+        self.computed_by_key();
+        Ok(())
+    }
+
+    /// Is the question whole: does it end where it can?
+    fn ends_well(&self) -> std::result::Result<(), NotUnderstood> {
+        if let Some(last) = self.items.last().filter(|last| last.word("dangling").is_some())
+            && self.explained.last().is_some_and(|(word, how)| *word == last.text && how == "filler")
+            && self.items.len() > 1
+        {
+            return Err(NotUnderstood::new(self.text, &last.text).because("the question ends here"));
+        }
+        if let Some((word, how)) = self.explained.last()
+            && how == "connective"
+        {
+            return Err(NotUnderstood::new(self.text, word).because("one side of it is missing"));
+        }
+        Ok(())
+    }
+
+    /// `is opt larger than bloom`: the values of both are the answer, and not whether rows are left.
+    fn ask_which_is_more(&mut self) {
+        let draft = &mut self.draft;
+        let one = draft.about().len() == 1 && draft.filters.len() == 2;
+        let bare = draft.subject.is_none() && draft.aggregate.is_none() && draft.order.is_none();
+        if !one || !bare || draft.compared {
+            return;
+        }
+        let two = |filter: &Filter| matches!(filter, Filter::Than { .. } | Filter::Same { .. });
+        let Some(place) = draft.filters.iter().position(two) else { return };
+        if let Filter::Than { column, thing, .. } | Filter::Same { column, thing } =
+            draft.filters.remove(place)
+        {
+            if let Some(Filter::Related { things, .. }) = draft.filters.last_mut() {
+                things.push(thing);
+            }
+            self.show(&column);
+        }
+    }
+
+    /// `share of c4 in llama`, `C4在LLaMA训练数据中占多少`: of what a model saw, these corpora.
+    fn share_of_corpora(&mut self) {
+        let shares = self.draft.aggregate == Some(Aggregate::Share)
+            || self.items.iter().any(|item| item.han && item.text.starts_with('占'));
+        let draft = &mut self.draft;
+        // MoE模型占多少: of all models.
+        if shares
+            && draft.about().is_empty()
+            && draft.aggregate == Some(Aggregate::Count)
+            && draft.fields.is_empty()
+            && !draft.filters.is_empty()
+        {
+            draft.aggregate = Some(Aggregate::Share);
+        }
+        let (corpora, models): (Vec<&Thing>, Vec<&Thing>) =
+            draft.about().into_iter().partition(|thing| thing.table == "corpora");
+        if models.is_empty() || draft.ask.is_some_and(|ask| ask != Ask::Corpora) {
+            return;
+        }
+        let is_mix = draft.subject == Some(Subject::Corpora) || self.data;
+        let named = draft.filters.iter().any(|filter| match filter {
+            Filter::Related { relation: Relation::TrainedOn, .. } => true,
+            Filter::OneOf { column, .. } => column == "kind" && is_mix,
+            _ => false,
+        });
+        if !corpora.is_empty() || shares && named {
+            draft.ask = Some(Ask::Corpora);
+            draft.subject = None;
+            draft.fields.retain(|field| field != "training_tokens");
+            self.data = false;
+            if shares {
+                draft.aggregate = None;
+            }
+        }
+    }
+
+    /// `which year had the most models`, `哪年发布的模型最多`: counted by what is asked for.
+    fn counted_by_field(&mut self) {
+        let draft = &mut self.draft;
+        let most = draft.order.as_ref().is_some_and(|(column, _)| column == "models");
+        if !most || draft.group.is_some() || matches!(draft.subject, Some(Subject::Vocabulary(_))) {
+            return;
+        }
+        let key = draft
+            .fields
+            .iter()
+            .filter(|field| *field != "release_date")
+            .find_map(|field| group_of_field(field));
+        if let Some(key) = key {
+            draft.group = Some(key.to_owned());
+            draft.aggregate = Some(Aggregate::Count);
+            draft.fields.clear();
+        }
+    }
+
+    /// `distribution of attention types`, `注意力类型的分布`: counted by the one thing that is asked for.
+    fn distributed(&mut self) {
+        let said = self.items.iter().any(|item| item.word("groupend").is_some());
+        let draft = &mut self.draft;
+        let plain = draft.group.is_none() && draft.order.is_none() && draft.aggregate.is_none();
+        if let ([field], true, true) = (draft.fields.as_slice(), said, plain && draft.ask.is_none())
+            && let Some(key) = group_of_field(field)
+            && draft.about().is_empty()
+        {
+            draft.group = Some(key.to_owned());
+            draft.aggregate = Some(Aggregate::Count);
+            draft.fields.clear();
+        }
+    }
+
+    /// `meta vs google`: the makers side by side, or a number of theirs.
+    fn makers_compared(&mut self) {
+        let draft = &mut self.draft;
+        if !draft.compared || !draft.about().is_empty() || draft.group.is_some() {
+            return;
+        }
+        let relation = draft.filters.iter().find_map(|filter| match filter {
+            Filter::Related {
+                relation: relation @ (Relation::MadeBy | Relation::Country), things, ..
+            } if things.len() > 1 => Some(*relation),
+            _ => None,
+        });
+        let Some(relation) = relation else { return };
+        let country = relation == Relation::Country;
+        if draft.fields.iter().any(|field| is_number(field)) {
+            draft.compared = false;
+            draft.group = Some(if country { "country" } else { "organization" }.to_owned());
+        } else {
+            draft.fields.clear();
+            draft.subject = Some(Subject::Vocabulary(if country { "countries" } else { "organizations" }));
+        }
+    }
+
+    /// `which lab spent the most gpu hours`: the sum over what each made.
+    fn summed_by_maker(&mut self) {
+        let draft = &mut self.draft;
+        if let (Some(Subject::Vocabulary(table)), Some((column, _)), None, None) =
+            (draft.subject, &draft.order, &draft.group, &draft.aggregate)
+            && matches!(column.as_str(), "accelerator_hours" | "cost_usd" | "flop" | "training_flop")
+            && let Some(key) = group_of_subject(table)
+        {
+            draft.subject = Some(Subject::Models);
+            draft.group = Some(key.to_owned());
+            draft.aggregate = Some(Aggregate::Total);
+            draft.fields = vec![column.clone()];
+        }
+    }
+
+    /// `gpu hours per year`, `context length by year`: a number by a key is a sum or an average of it.
+    fn computed_by_key(&mut self) {
+        let draft = &mut self.draft;
+        if draft.group.is_none() || draft.aggregate.is_some() || draft.order.is_some() {
+            return;
+        }
+        // trend of model sizes: of how large they are.
+        let over_time = self.items.iter().any(|item| item.word("groupkey").is_some());
+        if over_time && draft.subject == Some(Subject::Sizes) && draft.fields.is_empty() {
+            draft.subject = Some(Subject::Models);
+            draft.fields.push("parameters".into());
+        }
+        if let Some(field) = draft.fields.iter().find(|field| is_number(field)) {
+            let adds_up = matches!(field.as_str(), "accelerator_hours" | "cost_usd");
+            draft.aggregate = Some(if adds_up { Aggregate::Total } else { Aggregate::Average });
+        }
+    }
+
+    /// `memory of llama-2 70b at 4 bit`, `kv cache of llama-2 70b at 32K`: computed for what was said.
+    fn memory_of_one(&mut self) {
+        let draft = &mut self.draft;
+        if draft.memory.is_some() || draft.fits {
+            return;
+        }
+        if let (Some(bits @ (4.0 | 8.0 | 16.0 | 32.0)), Some(field)) =
+            (draft.bits, draft.fields.iter_mut().find(|field| *field == "weight_bytes_fp16"))
+        {
+            if (bits - 16.0).abs() > 0.1 {
+                *field = format!("weight_bytes_{bits}bit");
+            }
+            draft.bits = None;
+            // with 32K context: the cache is a part of the memory.
+            if !draft.fields.iter().any(|field| field == "kv_cache_bytes_per_token")
+                && draft.filters.iter().any(is_a_context)
+            {
+                draft.fields.push("kv_cache_bytes_per_token".into());
+            }
+        }
+        if let Some(field) = draft.fields.iter_mut().find(|field| *field == "kv_cache_bytes_per_token")
+            && let Some(place) = draft.filters.iter().position(is_a_context)
+            && let Filter::Number { value, magnitude, .. } = draft.filters[place]
+        {
+            *field = format!("kv_cache_bytes_at_{}", context_value(value, magnitude));
+            draft.filters.remove(place);
+        }
+    }
+
+    /// What `each` and `各` ask for.
+    fn count_each(&mut self) -> std::result::Result<(), NotUnderstood> {
+        if let Some(each) =
+            self.items.iter().find(|item| item.word("each").is_some() && item.word("by").is_none())
+            && self.draft.aggregate == Some(Aggregate::Count)
+            && self.draft.group.is_none()
+        {
+            // 开源和闭源模型各有多少: counted for each of the values.
+            let column = self.draft.filters.iter().find_map(|filter| match filter {
+                Filter::OneOf { column, values, negated: false } if values.len() > 1 => Some(column.clone()),
+                _ => None,
+            });
+            match column.as_deref().and_then(group_of_field) {
+                Some(key) => self.draft.group = Some(key.to_owned()),
+                None => {
+                    return Err(NotUnderstood::new(self.text, &each.text).because("ask for one at a time"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// All models are what was asked for only where nothing else was said.
+    fn asks_for_all(&self) -> std::result::Result<(), NotUnderstood> {
+        let draft = &self.draft;
+        let bare = matches!(draft.subject, Some(Subject::Models | Subject::Sizes))
+            && draft.filters.is_empty()
+            && draft.order.is_none()
+            && draft.group.is_none()
+            && draft.fields.is_empty()
+            && draft.aggregate.is_none()
+            && draft.limit.is_none()
+            && draft.benchmark.is_none();
+        let more = |item: &&Item| {
+            !item.is_break && ["subject", "lister", "all"].iter().all(|role| item.word(role).is_none())
+        };
+        if let (true, Some(more)) = (bare, self.items.iter().find(more)) {
+            return Err(
+                NotUnderstood::new(self.text, &more.text).because("this asks for nothing that is known")
+            );
+        }
+        Ok(())
+    }
+
+    /// `is falcon open`, `llama能商用吗`: the value itself is the answer, and not the rows that have it.
+    fn ask_for_values(&mut self) {
+        let draft = &mut self.draft;
+        let of_one = draft.about().iter().any(|thing| thing.table != "families");
+        let rows = draft.subject.is_some_and(|subject| subject != Subject::Corpora);
+        if !of_one || draft.order.is_some() || draft.aggregate.is_some() || rows || draft.ask.is_some() {
+            return;
+        }
+        let asked: Vec<String> = draft
+            .filters
+            .iter()
+            .filter_map(|filter| match filter {
+                Filter::OneOf { column, negated: false, .. } => Some(column.clone()),
+                _ => None,
+            })
+            .collect();
+        draft.filters.retain(|filter| !matches!(filter, Filter::OneOf { negated: false, .. }));
+        for column in asked {
+            self.show(&column);
+        }
+    }
+}
+
+/// Does it say how long the context is?
+fn is_a_context(filter: &Filter) -> bool {
+    matches!(filter, Filter::Number { column, op: Op::Equal | Op::About, .. } if column == "context_length")
+}
+
+/// The size of the weights at 16 bits is a column.
+fn draft_bits_are_said(draft: &Draft) -> bool {
+    draft.bits == Some(16.0)
+        && draft.memory.is_none()
+        && draft.fields.iter().any(|field| field == "weight_bytes_fp16")
+}
