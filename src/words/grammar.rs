@@ -9,7 +9,7 @@
 //! | `top 5`, `first 20`, `5 largest`, `前十` | how many |
 //! | NAME (`rope`, `from Meta`, `apache-2.0`), VALUE (`moe`, `open`, `chat`) | filter |
 //! | `OP NUMBER [FIELD]`, `NUMBER [FIELD] OP`, `FIELD [OP] NUMBER`, `NUMBER to NUMBER` | filter |
-//! | `since DATE`, `before DATE`, `in DATE`, `DATE 以来`, `DATE to DATE` | filter |
+//! | `since DATE`, `before DATE`, `in DATE`, `DATE 以来`, `DATE to DATE`, `last 2 years`, `去年` | filter |
 //! | `derived from MODEL`, `trained on CORPUS`, `made by MAKER`, `MODEL 衍生的` | filter |
 //! | `larger than MODEL`, `more FIELD than MODEL`, `比 MODEL 大`, `same FIELD as MODEL` | filter |
 //! | `BENCHMARK [score] [OP NUMBER]`, `highest BENCHMARK`, `by BENCHMARK` | scores |
@@ -38,7 +38,7 @@ pub(in crate::words) type Finished = std::result::Result<(), NotUnderstood>;
 type Rule<'p, 'a> = fn(&mut Parser<'p, 'a>) -> Result<Option<&'static str>>;
 
 /// The rules, in the order in which they are tried.
-fn rules<'p, 'a>() -> [Rule<'p, 'a>; 29] {
+fn rules<'p, 'a>() -> [Rule<'p, 'a>; 30] {
     [
         Parser::separator,
         Parser::hardware,
@@ -47,6 +47,7 @@ fn rules<'p, 'a>() -> [Rule<'p, 'a>; 29] {
         Parser::languages,
         Parser::size_word,
         Parser::benchmark,
+        Parser::span,
         Parser::date,
         Parser::how_many,
         Parser::group,

@@ -33,6 +33,8 @@ pub enum Sense {
 /// The words that the catalogue knows.
 pub struct Lexicon<'a> {
     db: &'a Db,
+    /// The day on which it is asked, as an ISO date; today where none was given.
+    today: Option<String>,
     /// Vocabularies of a few rows each, by folded name.
     small: HashMap<String, Vec<Thing>>,
 }
@@ -75,7 +77,29 @@ impl<'a> Lexicon<'a> {
             Ok(small)
         };
         let small = read().map_err(|error| db.explain(error))?;
-        Ok(Self { db, small })
+        Ok(Self { db, today: None, small })
+    }
+
+    /// The same as if it was asked on this day.
+    #[must_use]
+    pub fn on(self, day: &str) -> Self {
+        Self { today: Some(day.to_owned()), ..self }
+    }
+
+    /// The day that is so far from today: `-2 years`.
+    pub(crate) fn day(&self, far: &str) -> Result<String> {
+        let today = self.today.as_deref().unwrap_or("now");
+        // A month before the 31st is a month that may have no such day: its last is meant.
+        let sql = "SELECT date(?1, 'start of month', ?2)";
+        let read = || -> rusqlite::Result<String> {
+            let first: String = self.db.connection().query_row(sql, [today, far], |row| row.get(0))?;
+            self.db.connection().query_row(
+                "SELECT min(date(?1, ?2), date(?3, '+1 month', '-1 day'))",
+                [today, far, &first],
+                |row| row.get(0),
+            )
+        };
+        read().map_err(|error| self.db.explain(error))
     }
 
     /// The entry of this key in the small vocabulary of a column, where there is one.
