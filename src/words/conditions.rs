@@ -165,20 +165,35 @@ pub(super) fn related(
             "catalog.model {not}IN (SELECT model FROM model_organizations WHERE organization IN ({}))",
             keys(out, "organization", &slugs)
         ),
+        // Of whose makers no country is known is neither so nor not.
         Relation::Country => format!(
-            "catalog.model {not}IN (
+            "{}catalog.model {not}IN (
         SELECT model_organizations.model
         FROM model_organizations
         INNER JOIN organizations ON model_organizations.organization = organizations.slug
         WHERE organizations.country IN ({})
     )",
+            if negated { "catalog.countries IS NOT NULL\n    AND " } else { "" },
             keys(out, "country", &slugs)
         ),
         Relation::Uses => format!(
             "catalog.model {not}IN (SELECT model FROM model_techniques WHERE technique IN ({}))",
             keys(out, "technique", &slugs)
         ),
-        Relation::DerivedFrom => {
+        Relation::DerivedBy(method) if things.is_empty() => format!(
+            "catalog.model {not}IN (SELECT model FROM derivations WHERE method = {})",
+            out.text("method", method)
+        ),
+        Relation::DerivedFrom | Relation::DerivedBy(_) => {
+            let method = match relation {
+                Relation::DerivedBy(method) => out.text("method", method),
+                _ => String::new(),
+            };
+            let (first, each) = if method.is_empty() {
+                (String::new(), String::new())
+            } else {
+                (format!(" AND method = {method}"), format!("\n            WHERE derivations.method = {method}"))
+            };
             let (families, models): (Vec<&Thing>, Vec<&Thing>) =
                 things.iter().partition(|thing| thing.table == "families");
             let models: Vec<String> = models.iter().map(|thing| model_key(thing).to_owned()).collect();
@@ -195,11 +210,11 @@ pub(super) fn related(
         WITH RECURSIVE descendants (model) AS (
             SELECT model
             FROM derivations
-            WHERE base_model IN ({models}){}
+            WHERE base_model IN ({models}){}{first}
             UNION
             SELECT derivations.model
             FROM descendants
-            INNER JOIN derivations ON descendants.model = derivations.base_model
+            INNER JOIN derivations ON descendants.model = derivations.base_model{each}
         )
 
         SELECT model

@@ -95,6 +95,8 @@ pub(crate) enum Relation {
     MadeBy,
     Country,
     DerivedFrom,
+    /// The same in each step by this method: fine-tuned from, distilled from; of any model where none is named.
+    DerivedBy(&'static str),
     TrainedOn,
     Uses,
     Language,
@@ -262,6 +264,7 @@ impl Filter {
         match self {
             Self::Holds { column, negated: true, .. } => Some(column),
             Self::OneOf { column, negated: true, .. } if column != MAKER_KIND => Some(column),
+            Self::Related { relation: Relation::Country, negated: true, .. } => Some("countries"),
             Self::Not(filter) => match filter.as_ref() {
                 Self::Number { column, .. } | Self::Between { column, .. } | Self::Same { column, .. } => {
                     Some(column)

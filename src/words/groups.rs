@@ -202,7 +202,10 @@ pub(super) fn share(
             || matches!(
                 filter,
                 Filter::Related {
-                    relation: Relation::Uses | Relation::TrainedOn | Relation::DerivedFrom,
+                    relation: Relation::Uses
+                        | Relation::TrainedOn
+                        | Relation::DerivedFrom
+                        | Relation::DerivedBy(_),
                     ..
                 }
             )

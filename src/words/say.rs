@@ -226,6 +226,10 @@ impl Sayer {
                 let said = match relation {
                     Relation::MadeBy | Relation::Country => self.with("from", &[&said]),
                     Relation::DerivedFrom => self.with("derived", &[&said]),
+                    Relation::DerivedBy(method) if things.is_empty() => {
+                        self.with(method, &[self.word("any_model")])
+                    }
+                    Relation::DerivedBy(method) => self.with(method, &[&said]),
                     Relation::TrainedOn => self.with("trained", &[&said]),
                     Relation::Uses => self.with("uses", &[&said]),
                     Relation::Language => self.with("language_of", &[&said]),

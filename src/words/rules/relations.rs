@@ -169,8 +169,13 @@ impl Parser<'_, '_> {
             .collect();
         for relation in relations {
             self.at = self.next_place(start + 1);
+            let (relation, method) = relation.split_once(' ').unwrap_or((relation, ""));
             let found = match relation {
-                "derived" => self.derived()?,
+                "derived" => {
+                    let found = self.derived()?;
+                    self.by_method(method);
+                    found
+                }
                 "trained" => self.trained_on()?,
                 "made" => self.made_by()?,
                 "uses" => self.uses()?,
@@ -290,6 +295,17 @@ impl Parser<'_, '_> {
             return Ok(Some("relation"));
         }
         Ok(None)
+    }
+
+    /// Says how what was just read derives: fine-tuned from it, distilled from it.
+    fn by_method(&mut self, method: &str) {
+        if let (
+            Some(method),
+            Some(Filter::Related { relation: relation @ (Relation::DerivedFrom | Relation::DerivedBy(_)), .. }),
+        ) = (method_of(method), self.draft.filters.last_mut())
+        {
+            *relation = Relation::DerivedBy(method);
+        }
     }
 
     /// Where a bare name is a family's too, people mean any model of it; the note says how the model is asked for.
@@ -447,6 +463,7 @@ impl Parser<'_, '_> {
     /// What was read before is what this refers to: `llama衍生的`, `C4上训练的`, `Meta开发的`.
     pub(in crate::words) fn relation_after(&mut self) -> Result<Option<&'static str>> {
         let Some(relation) = self.word("relation_after") else { return Ok(None) };
+        let (relation, method) = relation.split_once(' ').unwrap_or((relation, ""));
         let about = !self.draft.about().is_empty();
         let names_data =
             self.item().is_some_and(|item| item.text.starts_with("数据") || item.text.starts_with("语料"));
@@ -456,6 +473,16 @@ impl Parser<'_, '_> {
             });
         // Vicuna是从哪个模型微调来的: what it derives from is asked for already.
         if relation == "derived" && self.draft.ask == Some(Ask::Ancestors) {
+            self.at += 1;
+            return Ok(Some("relation"));
+        }
+        // Vicuna是在哪个模型的基础上训练的: what it derives from is asked for.
+        let named = self.items[..self.at].iter().rposition(|item| item.model().is_some()).unwrap_or(self.at);
+        let asked = self.items[named..self.at].iter().any(|item| item.word("asks").is_some());
+        if relation == "derived" && about && asked && self.draft.ask.is_none() {
+            self.draft.ask = Some(Ask::Ancestors);
+            self.draft.subject = None;
+            self.draft.fields.retain(|field| field != "organizations");
             self.at += 1;
             return Ok(Some("relation"));
         }
@@ -491,9 +518,16 @@ impl Parser<'_, '_> {
             // 训练bloom的公司: who made it.
             ("trained", None) if asks_maker => {}
             (said, Some(Filter::Related { relation, .. })) if is_said_by(*relation, said) => {}
+            // 蒸馏得到的模型: from any model.
+            ("derived", _) if !about => {
+                let Some(method) = method_of(method) else { return Ok(None) };
+                let relation = Relation::DerivedBy(method);
+                self.filter(Filter::Related { relation, things: Vec::new(), negated: false });
+            }
             _ => return Ok(None),
         }
         self.at += 1;
+        self.by_method(method);
         Ok(Some("relation"))
     }
 
@@ -543,8 +577,15 @@ impl Parser<'_, '_> {
 /// Has the relation that stands behind a thing been read already from the thing itself?
 pub(in crate::words) fn is_said_by(relation: Relation, said: &str) -> bool {
     match said {
-        "derived" => relation == Relation::DerivedFrom,
+        "derived" => matches!(relation, Relation::DerivedFrom | Relation::DerivedBy(_)),
         "trained" => matches!(relation, Relation::TrainedOn | Relation::Language),
         _ => matches!(relation, Relation::MadeBy | Relation::Country),
     }
+}
+
+/// How models derive, as the catalogue says it.
+fn method_of(method: &str) -> Option<&'static str> {
+    ["fine-tune", "continued-pretraining", "distillation", "merge", "upcycling"]
+        .into_iter()
+        .find(|known| *known == method)
 }
