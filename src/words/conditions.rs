@@ -1,7 +1,7 @@
 //! Conditions: each filter of a question as SQL over `catalog`, its values bound.
 
 use super::compile::Statement;
-use super::draft::{Draft, Filter, MAKER_KIND, Op, Relation, When, of_the_model};
+use super::draft::{Draft, ENCODING_KIND, Filter, MAKER_KIND, Op, Relation, When, of_the_model};
 use super::lexicon::Thing;
 use super::rules::amounts::context_value;
 use super::runs::table_of;
@@ -61,6 +61,14 @@ pub(super) fn condition(out: &mut Statement, filter: &Filter) -> Result<String, 
         INNER JOIN organizations ON model_organizations.organization = organizations.slug
         WHERE organizations.kind IN ({})
     )",
+                not(*negated),
+                keys(out, column, &values)
+            )
+        }
+        Filter::OneOf { column, values, negated } if column == ENCODING_KIND => {
+            let values: Vec<String> = values.iter().map(|(key, _)| key.clone()).collect();
+            format!(
+                "catalog.positional_encoding {}IN (SELECT slug FROM positional_encodings WHERE kind IN ({}))",
                 not(*negated),
                 keys(out, column, &values)
             )
@@ -346,6 +354,7 @@ pub(super) fn following(date: &str) -> String {
 pub(super) fn columns_of(filter: &Filter) -> Vec<String> {
     match filter {
         Filter::OneOf { column, .. } if column == MAKER_KIND => Vec::new(),
+        Filter::OneOf { column, .. } if column == ENCODING_KIND => vec!["positional_encoding".into()],
         Filter::OneOf { column, .. }
         | Filter::Number { column, .. }
         | Filter::Holds { column, .. }
@@ -359,6 +368,7 @@ pub(super) fn columns_of(filter: &Filter) -> Vec<String> {
         }
         Filter::Any(any) => any.iter().flat_map(columns_of).collect(),
         Filter::Not(filter) => columns_of(filter),
+        Filter::Related { relation: Relation::Country, negated: true, .. } => vec!["countries".into()],
         Filter::Related { .. } => Vec::new(),
     }
 }

@@ -25,7 +25,7 @@
 use super::NotUnderstood;
 use super::draft::{Draft, Filter, Relation};
 use super::items::Item;
-use super::joining::{are_two_numbers, is_a_time, merge, negate};
+use super::joining::{are_two_numbers, are_two_values, is_a_time, merge, negate};
 use super::lexicon::{Lexicon, Sense, Thing};
 use super::rules::dates::year;
 use super::rules::order::group_of_field;
@@ -198,6 +198,12 @@ impl<'p, 'a> Parser<'p, 'a> {
                 is_a_time(last) && is_a_time(&filter) || and && are_two_numbers(last, &filter)
             });
         let or = or || apart;
+        // 开源、闭源模型: a column has one value, so that either is meant.
+        let listed = self.fresh
+            && !or
+            && self.items[..self.at].iter().rev().take(3).any(|item| item.is_break)
+            && self.draft.filters.last().is_some_and(|last| are_two_values(last, &filter));
+        let or = or || listed;
         let joins = self.fresh && (or || and);
         if joins
             && let Some(last) = self.draft.filters.last_mut()

@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 use super::compile::compile;
 use super::draft::{Ask, Draft, Filter, Relation};
 use super::grammar::Parser;
-use super::items::items;
+use super::items::{items, without_glosses};
 use super::lexicon::{Lexicon, Thing};
 use super::offer::what_is_left;
 use super::runs;
@@ -147,7 +147,9 @@ pub(crate) fn read_whole(
         Ok(items) => items,
         Err(not) => return Ok(Err(not)),
     };
+    let (items, glosses) = without_glosses(items);
     let mut parser = Parser::new(lexicon, text, &items);
+    parser.explained = glosses;
     if let Err(not) = parser.read()? {
         return Ok(Err(not));
     }

@@ -40,6 +40,9 @@ impl Sayer {
             Some(Aggregate::Share) => parts.push(self.word("share").to_owned()),
             _ => {}
         }
+        if draft.aggregate == Some(Aggregate::Share) && draft.all {
+            parts.push(self.word("of_all").to_owned());
+        }
         let computed = match draft.aggregate {
             Some(Aggregate::Average) => Some("average"),
             Some(Aggregate::Median) => Some("median"),
@@ -106,6 +109,9 @@ impl Sayer {
         if let Some((op, least)) = draft.having {
             parts.push(format!("{} {} {least}", self.word("models"), op.sign()));
         }
+        if draft.scores {
+            parts.push(self.word("scores").to_owned());
+        }
         if let Some(benchmark) = &draft.benchmark {
             parts.push(self.with("scores_of", &[&benchmark.name]));
         }
@@ -143,6 +149,12 @@ impl Sayer {
     fn subject(&self, draft: &Draft) -> String {
         if draft.compared {
             return self.word("compared").to_owned();
+        }
+        if draft.aggregate == Some(Aggregate::Share)
+            && !draft.shares_of_models()
+            && matches!(draft.subject, None | Some(Subject::Models))
+        {
+            return self.word("sizes").to_owned();
         }
         self.word(match draft.subject {
             None | Some(Subject::Models) => "models",

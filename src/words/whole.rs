@@ -2,7 +2,7 @@
 //! another, and whether the question is whole.
 
 use super::NotUnderstood;
-use super::draft::{Aggregate, Ask, Draft, Filter, Op, Relation, Subject};
+use super::draft::{Aggregate, Ask, Draft, ENCODING_KIND, Filter, Op, Relation, Subject};
 use super::grammar::{Parser, is_number, vocabulary_of};
 use super::items::Item;
 use super::lexicon::Thing;
@@ -80,6 +80,20 @@ impl Parser<'_, '_> {
             draft.subject = Some(Subject::Vocabulary(table));
             draft.fields.clear();
         }
+        // 绝对位置编码有哪几种: the encodings of that kind.
+        let of_kind = |filter: &Filter| matches!(filter, Filter::OneOf { column, .. } if column == ENCODING_KIND);
+        if draft.subject.is_none()
+            && !draft.filters.is_empty()
+            && draft.filters.iter().all(of_kind)
+            && draft.order.is_none()
+            && draft.group.is_none()
+            && draft.ask.is_none()
+            && draft.fields.iter().all(|field| field == "positional_encoding")
+            && draft.aggregate.as_ref().is_none_or(|of| *of == Aggregate::Count)
+        {
+            draft.subject = Some(Subject::Vocabulary("positional_encodings"));
+            draft.fields.clear();
+        }
         if let Some(Subject::Vocabulary(table)) = draft.subject {
             draft.fields.retain(|field| vocabulary_of(field) != Some(table));
         }
@@ -115,6 +129,9 @@ impl Parser<'_, '_> {
         if self.draft.group.is_none() {
             self.draft.group = self.draft.second.take();
         }
+        self.contradicts()?;
+        self.of_techniques()?;
+        self.makers_asked();
         self.share_of_corpora();
         self.counted_by_field();
         self.distributed();
@@ -209,7 +226,7 @@ impl Parser<'_, '_> {
             .fields
             .iter()
             .filter(|field| *field != "release_date")
-            .find_map(|field| group_of_field(field));
+            .find_map(|field| group_of_field(field).or_else(|| is_number(field).then_some(field.as_str())));
         if let Some(key) = key {
             draft.group = Some(key.to_owned());
             draft.aggregate = Some(Aggregate::Count);
@@ -246,6 +263,13 @@ impl Parser<'_, '_> {
         });
         let Some(relation) = relation else { return };
         let country = relation == Relation::Country;
+        // 中国 vs 美国 发布模型数: how many of each.
+        if draft.aggregate == Some(Aggregate::Count) && draft.subject.is_none_or(|of| of == Subject::Models) {
+            draft.compared = false;
+            draft.fields.clear();
+            draft.group = Some(if country { "country" } else { "organization" }.to_owned());
+            return;
+        }
         if draft.fields.iter().any(|field| is_number(field)) {
             draft.compared = false;
             draft.group = Some(if country { "country" } else { "organization" }.to_owned());
@@ -317,16 +341,102 @@ impl Parser<'_, '_> {
         }
     }
 
+    /// Of one column, what is wanted and what is not cannot be the same, nor two things at once.
+    fn contradicts(&self) -> std::result::Result<(), NotUnderstood> {
+        let mut wanted: Vec<(&String, &Vec<(String, String)>)> = Vec::new();
+        for filter in &self.draft.filters {
+            if let Filter::OneOf { column, values, negated: false } = filter {
+                if wanted.iter().any(|(known, own)| {
+                    *known == column && !own.iter().any(|value| values.contains(value))
+                }) {
+                    return Err(self.both_at_once(values));
+                }
+                wanted.push((column, values));
+            }
+        }
+        for filter in &self.draft.filters {
+            if let Filter::OneOf { column, values, negated: true } = filter
+                && wanted.iter().any(|(known, own)| *known == column && own.iter().all(|v| values.contains(v)))
+            {
+                return Err(self.both_at_once(values));
+            }
+        }
+        Ok(())
+    }
+
+    fn both_at_once(&self, values: &[(String, String)]) -> NotUnderstood {
+        let said = values.iter().map(|(_, said)| said.as_str()).collect::<Vec<_>>().join(", ");
+        NotUnderstood::new(self.text, &said).because("nothing is both at once")
+    }
+
+    /// `思维链要多大参数以上才有效`: of a technique, and of nothing else.
+    fn of_techniques(&mut self) -> std::result::Result<(), NotUnderstood> {
+        if !self.draft.asks_for_scale() {
+            return Ok(());
+        }
+        let technique = |filter: &Filter| {
+            matches!(filter, Filter::Related { relation: Relation::Uses, negated: false, .. })
+        };
+        let alone = self.draft.filters.iter().all(technique)
+            && self.draft.order.is_none()
+            && self.draft.group.is_none()
+            && self.draft.fields.len() == 1;
+        if !alone {
+            return Err(NotUnderstood::new(self.text, self.text.trim())
+                .because("from which size on something helps is told of techniques"));
+        }
+        self.draft.aggregate = None;
+        self.draft.subject = Some(Subject::Vocabulary("techniques"));
+        Ok(())
+    }
+
+    /// `还有谁发布过…`, `who has released models over 100B`: the makers are asked for.
+    fn makers_asked(&mut self) {
+        let who = |item: &Item| item.word("howfield") == Some("organizations") && item.word("asks").is_some();
+        let draft = &mut self.draft;
+        let bare = draft.order.is_none()
+            && draft.group.is_none()
+            && draft.aggregate.is_none()
+            && draft.ask.is_none()
+            && draft.benchmark.is_none()
+            && !draft.compared
+            && matches!(draft.subject, None | Some(Subject::Models));
+        let made = draft.fields.iter().all(|field| field == "organizations" || field == "release_date");
+        if bare
+            && made
+            && draft.about().is_empty()
+            && !draft.filters.is_empty()
+            && self.items.iter().any(who)
+        {
+            draft.fields.clear();
+            draft.subject = Some(Subject::Vocabulary("organizations"));
+        }
+    }
+
     /// What `each` and `各` ask for.
     fn count_each(&mut self) -> std::result::Result<(), NotUnderstood> {
-        if let Some(each) =
-            self.items.iter().find(|item| item.word("each").is_some() && item.word("by").is_none())
-            && self.draft.aggregate == Some(Aggregate::Count)
+        let each = self.items.iter().find(|item| item.word("each").is_some() && item.word("by").is_none());
+        // 有几个模型，分别多大: the rows answer both.
+        if let (Some(_), Some(Aggregate::Count), None) = (each, &self.draft.aggregate, &self.draft.group)
+            && !self.draft.fields.is_empty()
+            && self.draft.subject.is_none_or(|subject| matches!(subject, Subject::Models | Subject::Sizes))
+        {
+            self.draft.aggregate = None;
+            return Ok(());
+        }
+        if let Some(each) = each
+            && matches!(self.draft.aggregate, Some(Aggregate::Count | Aggregate::Share))
             && self.draft.group.is_none()
         {
             // 开源和闭源模型各有多少: counted for each of the values.
             let column = self.draft.filters.iter().find_map(|filter| match filter {
                 Filter::OneOf { column, values, negated: false } if values.len() > 1 => Some(column.clone()),
+                Filter::Related { relation: Relation::Country, things, negated: false } if things.len() > 1 => {
+                    Some("countries".to_owned())
+                }
+                Filter::Related { relation: Relation::MadeBy, things, negated: false } if things.len() > 1 => {
+                    Some("organizations".to_owned())
+                }
                 _ => None,
             });
             match column.as_deref().and_then(group_of_field) {

@@ -107,6 +107,15 @@ impl Parser<'_, '_> {
             self.at += 1;
             return Ok(Some("score"));
         }
+        // every benchmark score of llama 65b
+        if self.word("scores").is_some()
+            && self.item().is_some_and(|item| item.number.is_none())
+            && !self.items.iter().any(|item| item.thing("benchmarks").is_some())
+        {
+            self.draft.scores = true;
+            self.at += 1;
+            return Ok(Some("scores"));
+        }
         let start = self.at;
         let mut order = None;
         if let Some((column, direction)) = self.word("order").and_then(|order| order.split_once(' ')) {

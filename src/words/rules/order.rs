@@ -105,13 +105,13 @@ impl Parser<'_, '_> {
                 descending = direction == "desc";
                 self.at += 1;
             }
-            self.order_by(field, descending);
+            self.sorted_by(field, descending);
             return Ok(Some("order"));
         }
         if let Some(direction) = self.word("direction")
             && let Some(field) = self.draft.fields.pop().or_else(|| self.draft.order.take().map(|o| o.0))
         {
-            self.order_by(field, direction == "desc");
+            self.sorted_by(field, direction == "desc");
             self.at += 1;
             while self.word("sort").is_some() {
                 self.at += 1;
@@ -220,6 +220,12 @@ impl Parser<'_, '_> {
         self.draft.order = order;
     }
 
+    /// A list that is sorted is a whole list, where no number is said.
+    fn sorted_by(&mut self, column: String, descending: bool) {
+        self.draft.all = true;
+        self.order_by(column, descending);
+    }
+
     fn limit_to(&mut self, limit: u64) {
         if self.draft.limit.is_some_and(|known| known != limit) {
             self.draft.twice = Some("number of rows");
@@ -290,6 +296,17 @@ impl Parser<'_, '_> {
             self.show(&field);
             return Ok(Some("field asked for"));
         }
+        // 厂商一共发布了多少个模型: the models are counted; of which makers, each makers' own.
+        if self.items.get(next).is_some_and(|item| item.word("subject") == Some("models"))
+            && self.draft.subject == Some(Subject::Vocabulary("organizations"))
+        {
+            self.draft.fields.retain(|field| field != "release_date");
+            let which = |item: &Item| item.word("asks").is_some() || item.word("by").is_some();
+            if self.items[..self.at - 1].iter().any(which) {
+                return Ok(Some("count"));
+            }
+            self.draft.subject = Some(Subject::Models);
+        }
         // 参数量是多少: the field stands before.
         if self.draft.fields.is_empty() && !self.data {
             self.compute(Aggregate::Count);
@@ -343,6 +360,13 @@ impl Parser<'_, '_> {
             place = self.next_place(place + 1);
         }
         let Some(item) = self.items.get(place) else { return Ok(None) };
+        // the training cost of each model: they are listed.
+        let one = matches!(item.word("subject"), Some("models" | "model" | "sizes"));
+        let each = self.item().is_some_and(|item| item.word("sort").is_none() && item.text != "by");
+        if one && each && item.word("field").is_none() && self.draft.aggregate.is_none() {
+            self.at += 1;
+            return Ok(Some("each"));
+        }
         let key = item
             .word("subject")
             .and_then(group_of_subject)
@@ -367,17 +391,22 @@ impl Parser<'_, '_> {
             let computed = self.draft.aggregate.is_some() || item.word("subject").is_some();
             if !computed {
                 self.at = place + 1;
-                let mut descending = true;
+                let (mut descending, mut sorted) = (true, false);
                 while self.word("sort").is_some()
                     || self.word("direction").is_some()
                     || self.word("filler").is_some()
                 {
+                    sorted |= self.word("sort").is_some() || self.word("direction").is_some();
                     if let Some(direction) = self.word("direction") {
                         descending = direction == "desc";
                     }
                     self.at += 1;
                 }
-                self.order_by(field, descending);
+                if sorted {
+                    self.sorted_by(field, descending);
+                } else {
+                    self.order_by(field, descending);
+                }
                 return Ok(Some("order"));
             }
         }

@@ -301,10 +301,17 @@ impl Parser<'_, '_> {
     fn by_method(&mut self, method: &str) {
         if let (
             Some(method),
-            Some(Filter::Related { relation: relation @ (Relation::DerivedFrom | Relation::DerivedBy(_)), .. }),
+            Some(Filter::Related {
+                relation: relation @ (Relation::DerivedFrom | Relation::DerivedBy(_)), things, ..
+            }),
         ) = (method_of(method), self.draft.filters.last_mut())
         {
             *relation = Relation::DerivedBy(method);
+            let names: Vec<String> = things.iter().map(|thing| thing.name.clone()).collect();
+            if !names.is_empty() {
+                self.draft.notes.retain(|(key, _)| *key != "also_model");
+                self.note("also_derived", &[&names.join(", ")]);
+            }
         }
     }
 
@@ -351,6 +358,15 @@ impl Parser<'_, '_> {
         if !things.is_empty() {
             self.at += 1;
             self.filter(Filter::Related { relation: Relation::TrainedOn, things, negated: false });
+            // GitHub代码: the name of the corpus goes on.
+            if self.item().is_some_and(|item| {
+                item.glued && item.han && item.senses.iter().any(|sense| {
+                    matches!(sense, Sense::Word(role, value) if role == "value" && value.starts_with("corpus."))
+                })
+            }) && self.ahead(1).is_none_or(|next| next.word("subject") != Some("models"))
+            {
+                self.at += 1;
+            }
             self.more_corpora();
             return Ok(Some("relation"));
         }
@@ -578,7 +594,7 @@ impl Parser<'_, '_> {
 pub(in crate::words) fn is_said_by(relation: Relation, said: &str) -> bool {
     match said {
         "derived" => matches!(relation, Relation::DerivedFrom | Relation::DerivedBy(_)),
-        "trained" => matches!(relation, Relation::TrainedOn | Relation::Language),
+        "trained" => matches!(relation, Relation::TrainedOn | Relation::Language | Relation::Uses),
         _ => matches!(relation, Relation::MadeBy | Relation::Country),
     }
 }

@@ -18,8 +18,13 @@ impl Parser<'_, '_> {
             self.at = start;
             return Ok(None);
         };
-        // 近三年以来
-        while self.item().is_some_and(|item| item.han && item.word("time") == Some("since")) {
+        // 近三年以来, 近三年之内
+        while self.item().is_some_and(|item| {
+            item.han
+                && (item.word("time").is_some()
+                    || item.word("compare") == Some("<=")
+                    || item.word("rangeend").is_some())
+        }) {
             self.at += 1;
         }
         let date = self.lexicon.day(&format!("-{months} months"))?;
