@@ -37,6 +37,8 @@ pub struct Reading {
     about: Vec<Thing>,
     base_has: String,
     base_corpora: String,
+    /// The column by which models are compared.
+    compared: Option<String>,
     /// Were the corpora of a model asked for?
     corpora_asked: bool,
     /// Is it asked whether a thing was trained on a corpus? Then how it is said that nothing is known of it.
@@ -179,6 +181,7 @@ pub(crate) fn read_whole(
         about: draft.about().into_iter().cloned().collect(),
         base_has: sayer.with("base_has", &[]),
         base_corpora: sayer.with("base_corpora", &[]),
+        compared: draft.order.as_ref().filter(|_| draft.compared).map(|(column, _)| column.clone()),
         corpora_asked: draft.ask == Some(Ask::Corpora),
         mix_asked: draft
             .filters
@@ -256,7 +259,8 @@ impl Reading {
         let mut told = Vec::new();
         for thing in self.about.iter().filter(|thing| matches!(thing.table.as_str(), "models" | "sizes")) {
             let (model, label) = runs::model_and_label(thing);
-            for column in unknown.iter().filter(|column| runs::comes_from_the_base(column)) {
+            let more = self.compared.iter().filter(|column| !unknown.contains(column));
+            for column in unknown.iter().chain(more).filter(|column| runs::comes_from_the_base(column)) {
                 let read = || -> rusqlite::Result<Vec<(String, String, String)>> {
                     let mut statement = db.connection().prepare(&runs::of_the_base(column))?;
                     let said = |row: &rusqlite::Row<'_>| {

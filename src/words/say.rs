@@ -200,6 +200,12 @@ impl Sayer {
                 let values: Vec<&str> = values.iter().map(|(_, said)| said.as_str()).collect();
                 format!("{} {sign} {}", self.column(draft, column), values.join(&or))
             }
+            Filter::Number { column, op, value, magnitude }
+                if column == "parameters" && matches!(draft.subject, Some(Subject::Vocabulary(_))) =>
+            {
+                let said = said_number(column, *value, *magnitude);
+                format!("{} {} {said}", self.word(column), op.sign())
+            }
             Filter::Number { column, op, value, magnitude } => {
                 let said = said_number(column, *value, *magnitude);
                 let said = if *op == Op::About {
