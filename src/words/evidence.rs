@@ -187,17 +187,22 @@ fn about(out: &mut Statement, thing: &Thing) -> String {
         }
         ("models", _) => {
             let model = out.text("model", &thing.key);
-            format!("citations.table_name IN ({OF_MODELS}) AND {FIRST_OF_KEY} = {model}")
+            format!("citations.table_name IN ({OF_MODELS}) AND {}", below(&model))
         }
         ("corpora", _) => {
             let corpus = out.text("corpus", &thing.key);
-            format!("citations.table_name IN ({OF_CORPORA}) AND {FIRST_OF_KEY} = {corpus}")
+            format!("citations.table_name IN ({OF_CORPORA}) AND {}", below(&corpus))
         }
         (table, _) => {
             let key = out.text("key", &thing.key);
             format!("citations.table_name = '{table}' AND citations.row_key = {key}")
         }
     }
+}
+
+/// The rows of a key and below it; the bounds are for the index, and `0` follows the slash.
+fn below(key: &str) -> String {
+    format!("citations.row_key >= {key} AND citations.row_key < {key} || '0' AND {FIRST_OF_KEY} = {key}")
 }
 
 /// Those of the columns alone, and of the facts from which they are computed.

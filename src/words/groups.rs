@@ -239,6 +239,11 @@ pub(super) fn share(
         return shares(out, draft, key, join, own, &named, &rest);
     }
     let (part, rest) = if part.is_empty() { (rest, part) } else { (part, rest) };
+    if !draft.about().is_empty()
+        && draft.filters.iter().any(|own| matches!(own, Filter::Related { relation: Relation::Language, .. }))
+    {
+        return Err("shares of languages are not held; those of corpora are".into());
+    }
     if part.is_empty() {
         return Err("say the share of what: share of rope models by year".into());
     }

@@ -122,6 +122,7 @@ impl Parser<'_, '_> {
 
     /// What one part asks of another.
     fn put_together(&mut self) -> std::result::Result<(), NotUnderstood> {
+        self.several_things();
         if self.items.iter().any(|item| item.word("whether").is_some()) {
             self.ask_for_values();
             self.ask_which_is_more();
@@ -157,6 +158,52 @@ impl Parser<'_, '_> {
             return Err(NotUnderstood::new(self.text, word).because("one side of it is missing"));
         }
         Ok(())
+    }
+
+    /// `gpt-4 claude 2 context`, `layers of llama 2 7b, 13b and 70b`: no model is two, so that each is meant.
+    fn several_things(&mut self) {
+        let is_model = |thing: &Thing| matches!(thing.table.as_str(), "models" | "sizes");
+        let named = |filter: &Filter| matches!(filter, Filter::Related { relation: Relation::Is, things, negated: false } if things.iter().all(is_model));
+        let Some(first) = self.draft.filters.iter().position(named) else { return };
+        let mut more: Vec<Thing> = Vec::new();
+        let mut place = first + 1;
+        while let Some(filter) = self.draft.filters.get(place) {
+            match filter {
+                Filter::Related { things, .. } if named(filter) => more.extend(things.clone()),
+                _ => {
+                    place += 1;
+                    continue;
+                }
+            }
+            self.draft.filters.remove(place);
+        }
+        // Sizes by their labels alone behind a size of the same model.
+        let size = self.draft.about().into_iter().find(|thing| thing.table == "sizes").cloned();
+        if let Some((model, _)) = size.as_ref().and_then(|thing| thing.key.split_once('/'))
+            && let Ok(labels) = self.lexicon.labels(model)
+            && let Some(name) = size.as_ref().and_then(|thing| thing.name.rsplit_once(' '))
+        {
+            let sized = |filter: &Filter| -> Option<Thing> {
+                let Filter::Number { column, op: Op::About, value, magnitude } = filter else { return None };
+                let unit = if *magnitude == 'b' { value / 1e9 } else { value / 1e6 };
+                let label = format!("{unit}{magnitude}");
+                (column == "parameters" && labels.contains(&label)).then(|| Thing {
+                    table: "sizes".into(),
+                    key: format!("{model}/{label}"),
+                    name: format!("{} {label}", name.0),
+                })
+            };
+            self.draft.filters.retain(|filter| {
+                let all: Option<Vec<Thing>> = match filter {
+                    Filter::Any(any) => any.iter().map(&sized).collect(),
+                    other => sized(other).map(|thing| vec![thing]),
+                };
+                all.into_iter().flatten().map(|thing| more.push(thing)).count() == 0
+            });
+        }
+        if let Some(Filter::Related { things, .. }) = self.draft.filters.iter_mut().find(|own| named(own)) {
+            things.extend(more);
+        }
     }
 
     /// `is opt larger than bloom`: the values of both are the answer, and not whether rows are left.

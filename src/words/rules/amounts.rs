@@ -89,6 +89,13 @@ impl Parser<'_, '_> {
         };
         let used = self.at.checked_sub(1).is_some_and(|at| self.items[at].word("relation") == Some("uses"))
             && !self.items.iter().any(|item| item.word("fit").is_some());
+        // a100 models: made on it or for it, which is not said.
+        let fits = self.items.iter().any(|item| item.word("fit").is_some());
+        let before = self.at.checked_sub(1).map(|at| &self.items[at]);
+        let counted = before.is_some_and(|item| item.word("filler").is_some() || item.number.is_some());
+        if item.word("machine").is_some() && !fits && !counted && self.word("machines").is_none() {
+            return None;
+        }
         if self.says_memory() || used || self.items.iter().any(of_training) {
             return None;
         }

@@ -1,6 +1,7 @@
 //! Training runs: the machines, and the words that say no more than that training is spoken of.
 
 use crate::error::Result;
+use crate::words::NotUnderstood;
 use crate::words::draft::Filter;
 use crate::words::grammar::Parser;
 use crate::words::items::Item;
@@ -43,6 +44,14 @@ impl Parser<'_, '_> {
             return Ok(None);
         }
         self.at += 1;
+        if let Some(memory) = self.item().filter(|item| self.is_bytes(item, 0)) {
+            self.error = Some(
+                NotUnderstood::new(self.text, &memory.text)
+                    .because("machines of training are told by their name alone"),
+            );
+            self.at = start;
+            return Ok(None);
+        }
         while self.word("memorynoun").is_some() || after && self.item().is_some_and(trained) {
             self.at += 1;
         }
