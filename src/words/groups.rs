@@ -5,7 +5,9 @@ use rusqlite::types::Value;
 
 use super::compile::{BASE_FIRST, Statement, limit_of};
 use super::conditions::{columns_of, condition, conditions, keys, not, where_clause};
-use super::draft::{Aggregate, Draft, ENCODING_KIND, Filter, MAKER_KIND, Op, Relation, Subject, of_the_model};
+use super::draft::{
+    Aggregate, Draft, ENCODING_KIND, Filter, MAKER_KIND, Op, Relation, Subject, of_the_model,
+};
 use super::grammar::is_number;
 use super::lexicon::Thing;
 
@@ -306,10 +308,12 @@ fn shares(
     let mut all: Vec<String> = rest.iter().map(|filter| condition(out, filter)).collect::<Result<_, _>>()?;
     if !draft.all {
         let empty = all.iter().cloned().chain([format!("{key} IS NULL")]).collect::<Vec<_>>();
-        out.left_out.push((own.to_owned(), format!("SELECT count(*)\nFROM {source}{}", where_clause(&empty))));
+        out.left_out
+            .push((own.to_owned(), format!("SELECT count(*)\nFROM {source}{}", where_clause(&empty))));
         all.push(format!("{key} IS NOT NULL"));
     }
-    let whole = format!("SELECT {count} FROM {source}{join}{}", where_clause(&all).replace('\n', "\n        "));
+    let whole =
+        format!("SELECT {count} FROM {source}{join}{}", where_clause(&all).replace('\n', "\n        "));
     let named: Vec<String> = named.iter().map(|filter| condition(out, filter)).collect::<Result<_, _>>()?;
     all.extend(named);
     out.sql = format!(

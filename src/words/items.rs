@@ -236,8 +236,25 @@ pub(crate) fn without_glosses(items: Vec<Item>) -> (Vec<Item>, Vec<(String, Stri
             let text = format!("{}/{}", items[at].text, items[at + 2].text);
             let senses = vec![Sense::Word("field".into(), "tokens_per_parameter".into())];
             let last = &items[at + 2];
-            kept.push(Item { text, senses, taken_for: last.taken_for.clone(), han: last.han, ..items[at].clone() });
+            kept.push(Item {
+                text,
+                senses,
+                taken_for: last.taken_for.clone(),
+                han: last.han,
+                ..items[at].clone()
+            });
             at += 3;
+            // tokens/参数比, where nothing is compared with what follows.
+            let behind = items.get(at).filter(|item| item.glued && item.han);
+            let ratio = behind.is_some_and(|item| {
+                item.word("aggregate") == Some("share")
+                    || item.word("than").is_some()
+                        && items.get(at + 1).is_none_or(|next| next.model().is_none())
+            });
+            if let (true, Some(behind)) = (ratio, behind) {
+                glosses.push((behind.text.clone(), "field".to_owned()));
+                at += 1;
+            }
             continue;
         }
         kept.push(items[at].clone());

@@ -31,6 +31,9 @@ pub struct Reading {
     pub notes: Vec<String>,
     /// Columns that were asked for by name, of one thing: where all are empty, the answer is not known.
     pub wanted: Vec<String>,
+    /// How it is said that these are empty, and each of them.
+    empty_here: String,
+    wanted_said: Vec<String>,
     /// What is left out because a value is not known: how it is said, and the statement that counts it.
     left_out: Vec<(String, String)>,
     /// The models that it is about, for what is told of their bases, and how that is said.
@@ -58,6 +61,30 @@ pub struct NotUnderstood {
     pub nearest: Vec<String>,
     /// A question that can be answered instead.
     pub instead: Option<String>,
+    /// The words of the question that this leaves out.
+    pub without: Vec<String>,
+    /// How this is said in the language of the question.
+    pub(crate) said: Said,
+}
+
+/// How it is said that a question was not understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    no_match: String,
+    not_known: String,
+    answerable: String,
+    answerable_without: String,
+}
+
+impl Default for Said {
+    fn default() -> Self {
+        Self {
+            no_match: "no saved query or question matches \"{}\": \"{}\": {}".into(),
+            not_known: "this word is not known".into(),
+            answerable: "is what can be answered".into(),
+            answerable_without: "is what can be answered, without \"{}\"".into(),
+        }
+    }
 }
 
 /// Why a word is declined that is known for something else than what the catalogue holds.
@@ -71,7 +98,23 @@ impl NotUnderstood {
             why: None,
             nearest: Vec::new(),
             instead: None,
+            without: Vec::new(),
+            said: Said::default(),
         }
+    }
+
+    /// The same in the language of the question.
+    fn in_its_language(mut self, sayer: &Sayer) -> Self {
+        self.why = self.why.map(|why| sayer.with(&why, &[]));
+        let own = Said::default();
+        let said = |key: &str, usual: String| if sayer.knows(key) { sayer.with(key, &[]) } else { usual };
+        self.said = Said {
+            no_match: said("no_match", own.no_match),
+            not_known: said(&own.not_known, own.not_known.clone()),
+            answerable: said("answerable", own.answerable),
+            answerable_without: said("answerable_without", own.answerable_without),
+        };
+        self
     }
 
     pub(crate) fn because(mut self, why: &str) -> Self {
@@ -92,15 +135,31 @@ impl NotUnderstood {
 
 impl From<NotUnderstood> for Error {
     fn from(not: NotUnderstood) -> Self {
-        let why = not.why.unwrap_or_else(|| "this word is not known".to_owned());
-        let message =
-            format!("no saved query or question matches \"{}\": \"{}\": {why}", not.question, not.word);
+        let why = not.why.unwrap_or(not.said.not_known);
+        let message = fill(&not.said.no_match, &[&not.question, &not.word, &why]);
         let mut error = Self::new(Kind::NotFound, message).did_you_mean(&not.nearest);
         if let Some(instead) = not.instead {
-            error = error.command(format!("llmdb query \"{instead}\""), "is what can be answered");
+            let what = if not.without.is_empty() {
+                not.said.answerable
+            } else {
+                let sign = if is_chinese(&not.question) { "”“" } else { "\", \"" };
+                fill(&not.said.answerable_without, &[&not.without.join(sign)])
+            };
+            error = error.command(format!("llmdb query \"{instead}\""), &what);
         }
         error
     }
+}
+
+/// Fills the holes of a saying, each once.
+fn fill(template: &str, values: &[&str]) -> String {
+    let mut parts = template.split("{}");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for (place, part) in parts.enumerate() {
+        text.push_str(values.get(place).unwrap_or(&""));
+        text.push_str(part);
+    }
+    text
 }
 
 /// Values by model, or by model and label where its sizes differ.
@@ -118,20 +177,20 @@ fn together(values: Vec<(String, String, String)>) -> Vec<(String, String)> {
 
 /// Reads a question; the inner error says what was not understood, and what of it can be answered.
 pub fn read(lexicon: &Lexicon<'_>, text: &str) -> Result<std::result::Result<Reading, NotUnderstood>> {
-    Ok(match read_whole(lexicon, text)? {
-        Ok((reading, _)) => Ok(reading),
+    let not = match read_whole(lexicon, text)? {
+        Ok((reading, _)) => return Ok(Ok(reading)),
         // An offer that a rule made for this question is nearer than what is left of it.
         Err(not)
             if not.nearest.is_empty() && (not.instead.is_none() || not.why.as_deref() == Some(NOT_HELD)) =>
         {
-            let left = what_is_left(lexicon, &not)?;
-            Err(match left {
-                Some(left) => not.instead(&left),
+            match what_is_left(lexicon, &not)? {
+                Some((left, without)) => NotUnderstood { without, ..not.instead(&left) },
                 None => not,
-            })
+            }
         }
-        Err(not) => Err(not),
-    })
+        Err(not) => not,
+    };
+    Ok(Err(if is_chinese(text) { not.in_its_language(&sayer_of(lexicon, text)?) } else { not }))
 }
 
 /// How the program says its meanings in the language of a question.
@@ -177,6 +236,12 @@ pub(crate) fn read_whole(
         read_as: sayer.reading(draft),
         explained: parser.explained.clone(),
         notes,
+        empty_here: sayer.with("empty_here", &[]),
+        wanted_said: statement
+            .wanted
+            .iter()
+            .map(|column| if chinese { sayer.with(column, &[]) } else { column.clone() })
+            .collect(),
         wanted: statement.wanted,
         about: draft.about().into_iter().cloned().collect(),
         base_has: sayer.with("base_has", &[]),
@@ -249,6 +314,28 @@ impl Reading {
                 }
             }
             Ok(empty)
+        };
+        read().map_err(|error| db.explain(error))
+    }
+
+    /// Says which of these columns are empty.
+    pub fn empty_here(&self, unknown: &[String]) -> String {
+        let said = |column: &String| {
+            let place = self.wanted.iter().position(|own| own == column);
+            place.and_then(|place| self.wanted_said.get(place)).unwrap_or(column).clone()
+        };
+        fill(&self.empty_here, &[&unknown.iter().map(said).collect::<Vec<_>>().join(", ")])
+    }
+
+    /// Are there rows? Of a number, is it more than none?
+    pub(crate) fn has_an_answer(&self, db: &Db) -> Result<bool> {
+        let read = || -> rusqlite::Result<bool> {
+            let mut statement = db.connection().prepare(&self.sql)?;
+            self.bind(&mut statement)?;
+            let columns = statement.column_count();
+            let mut rows = statement.raw_query();
+            let Some(row) = rows.next()? else { return Ok(false) };
+            Ok(columns > 1 || !matches!(row.get(0)?, Value::Null | Value::Integer(0)))
         };
         read().map_err(|error| db.explain(error))
     }

@@ -23,6 +23,11 @@ impl Sayer {
         self.words.get(key).map_or(key, String::as_str)
     }
 
+    /// Is there a saying of this?
+    pub(crate) fn knows(&self, key: &str) -> bool {
+        self.words.contains_key(key)
+    }
+
     /// Fills the holes of a saying.
     pub(crate) fn with(&self, key: &str, values: &[&str]) -> String {
         let mut text = self.word(key).to_owned();

@@ -81,7 +81,8 @@ impl Parser<'_, '_> {
             draft.fields.clear();
         }
         // 绝对位置编码有哪几种: the encodings of that kind.
-        let of_kind = |filter: &Filter| matches!(filter, Filter::OneOf { column, .. } if column == ENCODING_KIND);
+        let of_kind =
+            |filter: &Filter| matches!(filter, Filter::OneOf { column, .. } if column == ENCODING_KIND);
         if draft.subject.is_none()
             && !draft.filters.is_empty()
             && draft.filters.iter().all(of_kind)
@@ -134,6 +135,7 @@ impl Parser<'_, '_> {
         self.of_techniques()?;
         self.makers_asked();
         self.share_of_corpora();
+        self.of_each();
         self.counted_by_field();
         self.distributed();
         self.makers_compared();
@@ -266,14 +268,24 @@ impl Parser<'_, '_> {
     fn counted_by_field(&mut self) {
         let draft = &mut self.draft;
         let most = draft.order.as_ref().is_some_and(|(column, _)| column == "models");
+        // 各年份最常用的激活函数: by both, the most common of each year first.
+        if let (true, Some(first), None) = (most, &draft.group, &draft.second)
+            && let Some(key) = draft.fields.iter().find_map(|field| group_of_field(field))
+            && key != first
+        {
+            draft.second = Some(key.to_owned());
+            draft.aggregate = Some(Aggregate::Count);
+            draft.order = None;
+            draft.fields.clear();
+            return;
+        }
         if !most || draft.group.is_some() || matches!(draft.subject, Some(Subject::Vocabulary(_))) {
             return;
         }
-        let key = draft
-            .fields
-            .iter()
-            .filter(|field| *field != "release_date")
-            .find_map(|field| group_of_field(field).or_else(|| is_number(field).then_some(field.as_str())));
+        let key =
+            draft.fields.iter().filter(|field| *field != "release_date").find_map(|field| {
+                group_of_field(field).or_else(|| is_number(field).then_some(field.as_str()))
+            });
         if let Some(key) = key {
             draft.group = Some(key.to_owned());
             draft.aggregate = Some(Aggregate::Count);
@@ -341,6 +353,29 @@ impl Parser<'_, '_> {
         }
     }
 
+    /// `各种许可证的占比`: of each of them; `历年都发布了哪些模型`: the models, by their dates.
+    fn of_each(&mut self) {
+        let which =
+            self.items.iter().any(|item| item.word("asks").is_some() && item.word("lister").is_some());
+        let over_time = self.items.iter().any(|item| item.word("groupkey").is_some());
+        let draft = &mut self.draft;
+        let plain = draft.fields.iter().all(|field| field == "release_date") && draft.order.is_none();
+        if let (Some(Subject::Vocabulary(table)), Some(Aggregate::Share), None) =
+            (draft.subject, &draft.aggregate, &draft.group)
+            && let Some(key) = group_of_subject(table)
+            && plain
+        {
+            draft.subject = None;
+            draft.group = Some(key.to_owned());
+        }
+        let models = draft.subject == Some(Subject::Models) && draft.aggregate.is_none();
+        if which && over_time && plain && models && draft.group.as_deref() == Some("release_year") {
+            draft.group = None;
+            draft.order = Some(("release_date".into(), false));
+            draft.all = true;
+        }
+    }
+
     /// `gpu hours per year`, `context length by year`: a number by a key is a sum or an average of it.
     fn computed_by_key(&mut self) {
         let draft = &mut self.draft;
@@ -393,9 +428,10 @@ impl Parser<'_, '_> {
         let mut wanted: Vec<(&String, &Vec<(String, String)>)> = Vec::new();
         for filter in &self.draft.filters {
             if let Filter::OneOf { column, values, negated: false } = filter {
-                if wanted.iter().any(|(known, own)| {
-                    *known == column && !own.iter().any(|value| values.contains(value))
-                }) {
+                if wanted
+                    .iter()
+                    .any(|(known, own)| *known == column && !own.iter().any(|value| values.contains(value)))
+                {
                     return Err(self.both_at_once(values));
                 }
                 wanted.push((column, values));
@@ -403,7 +439,9 @@ impl Parser<'_, '_> {
         }
         for filter in &self.draft.filters {
             if let Filter::OneOf { column, values, negated: true } = filter
-                && wanted.iter().any(|(known, own)| *known == column && own.iter().all(|v| values.contains(v)))
+                && wanted
+                    .iter()
+                    .any(|(known, own)| *known == column && own.iter().all(|v| values.contains(v)))
             {
                 return Err(self.both_at_once(values));
             }
@@ -439,7 +477,10 @@ impl Parser<'_, '_> {
 
     /// `还有谁发布过…`, `who has released models over 100B`: the makers are asked for.
     fn makers_asked(&mut self) {
-        let who = |item: &Item| item.word("howfield") == Some("organizations") && item.word("asks").is_some();
+        let maker = |role: Option<&str>| role == Some("organizations");
+        let who = |item: &Item| {
+            (maker(item.word("howfield")) || maker(item.word("field"))) && item.word("asks").is_some()
+        };
         let draft = &mut self.draft;
         let bare = draft.order.is_none()
             && draft.group.is_none()
@@ -449,11 +490,7 @@ impl Parser<'_, '_> {
             && !draft.compared
             && matches!(draft.subject, None | Some(Subject::Models));
         let made = draft.fields.iter().all(|field| field == "organizations" || field == "release_date");
-        if bare
-            && made
-            && draft.about().is_empty()
-            && !draft.filters.is_empty()
-            && self.items.iter().any(who)
+        if bare && made && draft.about().is_empty() && !draft.filters.is_empty() && self.items.iter().any(who)
         {
             draft.fields.clear();
             draft.subject = Some(Subject::Vocabulary("organizations"));
@@ -478,10 +515,14 @@ impl Parser<'_, '_> {
             // 开源和闭源模型各有多少: counted for each of the values.
             let column = self.draft.filters.iter().find_map(|filter| match filter {
                 Filter::OneOf { column, values, negated: false } if values.len() > 1 => Some(column.clone()),
-                Filter::Related { relation: Relation::Country, things, negated: false } if things.len() > 1 => {
+                Filter::Related { relation: Relation::Country, things, negated: false }
+                    if things.len() > 1 =>
+                {
                     Some("countries".to_owned())
                 }
-                Filter::Related { relation: Relation::MadeBy, things, negated: false } if things.len() > 1 => {
+                Filter::Related { relation: Relation::MadeBy, things, negated: false }
+                    if things.len() > 1 =>
+                {
                     Some("organizations".to_owned())
                 }
                 _ => None,

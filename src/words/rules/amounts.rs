@@ -344,7 +344,8 @@ impl Parser<'_, '_> {
             && self.items.get(start + 1).is_some_and(|item| item.word("filler").is_some())
             && self.items.get(self.at - 1).is_some_and(|item| year(item).is_some())
             && self.item().is_some_and(|item| {
-                item.word("value").is_some() || matches!(item.word("subject"), Some("models" | "model" | "sizes"))
+                item.word("value").is_some()
+                    || matches!(item.word("subject"), Some("models" | "model" | "sizes"))
             })
         {
             self.at = start;

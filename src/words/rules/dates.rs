@@ -179,11 +179,17 @@ impl Parser<'_, '_> {
             }
         }
         let unit_follows = |parser: &Self| {
-            parser
-                .field_at(parser.at)
-                .is_some_and(|field| !matches!(field, "release_date" | "release_year" | "organizations"))
-                && parser.items[parser.at - 1].number.is_some()
-                && parser.items[parser.at].word("order").is_none()
+            // 超过2000张卡
+            let counted = parser.item().is_some_and(|item| {
+                item.glued
+                    && (matches!(item.text.as_str(), "张" | "块" | "台") || item.word("memorynoun").is_some())
+            });
+            counted
+                || parser
+                    .field_at(parser.at)
+                    .is_some_and(|field| !matches!(field, "release_date" | "release_year" | "organizations"))
+                    && parser.items[parser.at - 1].number.is_some()
+                    && parser.items[parser.at].word("order").is_none()
         };
         if let Some((from, to)) = self.part_of_a_year()? {
             self.filter(Filter::Date { op: When::Since, date: from });

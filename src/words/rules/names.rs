@@ -195,11 +195,13 @@ impl Parser<'_, '_> {
             && let Some(technique) = item.thing("techniques")
         {
             // 指令微调 is a kind of model, 指令微调技术 is a technique.
-            if self.ahead(1).is_none_or(|next| next.word("subject") != Some("techniques")) {
+            let scale = self.items.iter().any(|item| item.word("field") == Some("min_parameters"));
+            let named = self.ahead(1).is_some_and(|next| next.word("subject") == Some("techniques"));
+            if !named && !scale {
                 return Ok(None);
             }
             let thing = technique.clone();
-            self.at += 2;
+            self.at += 1 + usize::from(named);
             self.filter(Filter::Related { relation: Relation::Uses, things: vec![thing], negated: false });
             return Ok(Some("technique"));
         }
@@ -317,6 +319,15 @@ impl Parser<'_, '_> {
             self.at += 1;
             self.about(vec![thing]);
             return Ok(Some("name"));
+        }
+        // 相对位置编码有哪几种: the kind of them, though one is called so.
+        let of_kind = item.word("value").is_some_and(|value| value.starts_with("encoding_kind"));
+        let listed = self
+            .items
+            .iter()
+            .any(|item| item.word("many").is_some() || item.word("subject") == Some("positional_encodings"));
+        if of_kind && listed && !models_asked {
+            return Ok(None);
         }
         if let Some(encoding) = item.thing("positional_encodings") {
             let values = vec![(encoding.key.clone(), short(&encoding.name).to_owned())];

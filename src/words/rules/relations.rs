@@ -302,7 +302,9 @@ impl Parser<'_, '_> {
         if let (
             Some(method),
             Some(Filter::Related {
-                relation: relation @ (Relation::DerivedFrom | Relation::DerivedBy(_)), things, ..
+                relation: relation @ (Relation::DerivedFrom | Relation::DerivedBy(_)),
+                things,
+                ..
             }),
         ) = (method_of(method), self.draft.filters.last_mut())
         {
