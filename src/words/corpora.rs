@@ -143,6 +143,7 @@ fn expression(column: &str) -> String {
 }
 
 /// Corpora.
+#[expect(clippy::too_many_lines, reason = "one thing in all its forms reads best in one place")]
 pub(super) fn corpora(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     let name = |column: &str| match column {
         "training_tokens" | "parameters" => Some("tokens"),

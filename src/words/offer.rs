@@ -18,7 +18,7 @@ pub(crate) fn what_is_left(
     lexicon: &Lexicon<'_>,
     not: &NotUnderstood,
 ) -> Result<Option<(String, Vec<String>)>> {
-    let mut rest = not.question.clone();
+    let mut rest = not.question.to_string();
     let mut lost = not.word.clone();
     let mut without_these: Vec<String> = Vec::new();
     for taken in 1..=MOST {

@@ -52,7 +52,7 @@ pub struct Reading {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotUnderstood {
     /// The whole question.
-    pub question: String,
+    pub question: Box<str>,
     /// The word.
     pub word: String,
     /// Why, where more is known than that nobody knows it.
@@ -61,10 +61,8 @@ pub struct NotUnderstood {
     pub nearest: Vec<String>,
     /// A question that can be answered instead.
     pub instead: Option<String>,
-    /// The words of the question that this leaves out.
-    pub without: Vec<String>,
     /// How this is said in the language of the question.
-    pub(crate) said: Said,
+    pub(crate) said: Box<Said>,
 }
 
 /// How it is said that a question was not understood.
@@ -74,6 +72,8 @@ pub(crate) struct Said {
     not_known: String,
     answerable: String,
     answerable_without: String,
+    /// The words of the question that an offer leaves out.
+    without: Vec<String>,
 }
 
 impl Default for Said {
@@ -83,6 +83,7 @@ impl Default for Said {
             not_known: "this word is not known".into(),
             answerable: "is what can be answered".into(),
             answerable_without: "is what can be answered, without \"{}\"".into(),
+            without: Vec::new(),
         }
     }
 }
@@ -93,13 +94,12 @@ pub(crate) const NOT_HELD: &str = "the catalogue does not hold this";
 impl NotUnderstood {
     pub(crate) fn new(question: &str, word: &str) -> Self {
         Self {
-            question: question.trim().to_owned(),
+            question: question.trim().into(),
             word: word.to_owned(),
             why: None,
             nearest: Vec::new(),
             instead: None,
-            without: Vec::new(),
-            said: Said::default(),
+            said: Box::default(),
         }
     }
 
@@ -108,12 +108,14 @@ impl NotUnderstood {
         self.why = self.why.map(|why| sayer.with(&why, &[]));
         let own = Said::default();
         let said = |key: &str, usual: String| if sayer.knows(key) { sayer.with(key, &[]) } else { usual };
-        self.said = Said {
+        let without = std::mem::take(&mut self.said.without);
+        self.said = Box::new(Said {
+            without,
             no_match: said("no_match", own.no_match),
             not_known: said(&own.not_known, own.not_known.clone()),
             answerable: said("answerable", own.answerable),
             answerable_without: said("answerable_without", own.answerable_without),
-        };
+        });
         self
     }
 
@@ -139,11 +141,11 @@ impl From<NotUnderstood> for Error {
         let message = fill(&not.said.no_match, &[&not.question, &not.word, &why]);
         let mut error = Self::new(Kind::NotFound, message).did_you_mean(&not.nearest);
         if let Some(instead) = not.instead {
-            let what = if not.without.is_empty() {
+            let what = if not.said.without.is_empty() {
                 not.said.answerable
             } else {
                 let sign = if is_chinese(&not.question) { "”“" } else { "\", \"" };
-                fill(&not.said.answerable_without, &[&not.without.join(sign)])
+                fill(&not.said.answerable_without, &[&not.said.without.join(sign)])
             };
             error = error.command(format!("llmdb query \"{instead}\""), &what);
         }
@@ -184,7 +186,11 @@ pub fn read(lexicon: &Lexicon<'_>, text: &str) -> Result<std::result::Result<Rea
             if not.nearest.is_empty() && (not.instead.is_none() || not.why.as_deref() == Some(NOT_HELD)) =>
         {
             match what_is_left(lexicon, &not)? {
-                Some((left, without)) => NotUnderstood { without, ..not.instead(&left) },
+                Some((left, without)) => {
+                    let mut not = not.instead(&left);
+                    not.said.without = without;
+                    not
+                }
                 None => not,
             }
         }

@@ -38,6 +38,7 @@ impl Sayer {
     }
 
     /// The whole reading: `read as: models · positional encoding = RoPE · …`.
+    #[expect(clippy::too_many_lines, reason = "one thing in all its forms reads best in one place")]
     pub(crate) fn reading(&self, draft: &Draft) -> String {
         let mut parts = vec![self.subject(draft)];
         match draft.aggregate {
@@ -187,6 +188,7 @@ impl Sayer {
         self.word(column).to_owned()
     }
 
+    #[expect(clippy::too_many_lines, reason = "one thing in all its forms reads best in one place")]
     fn filter(&self, draft: &Draft, filter: &Filter) -> String {
         match filter {
             Filter::OneOf { column, values, negated } => {

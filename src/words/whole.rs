@@ -10,6 +10,7 @@ use super::rules::amounts::context_value;
 use super::rules::order::{group_of_field, group_of_subject};
 
 impl Parser<'_, '_> {
+    #[expect(clippy::too_many_lines, reason = "one thing in all its forms reads best in one place")]
     pub(in crate::words) fn finish(&mut self) -> std::result::Result<(), NotUnderstood> {
         if self.negated {
             return Err(NotUnderstood::new(self.text, "not").because("what is not wanted is missing"));

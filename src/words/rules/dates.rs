@@ -7,7 +7,6 @@ use crate::words::items::Item;
 use crate::words::lexicon::Sense;
 use crate::words::tokens::Counts;
 
-#[expect(clippy::unnecessary_wraps, reason = "all rules have one shape")]
 #[expect(clippy::too_many_lines, reason = "a part of a question in all its forms reads best in one place")]
 impl Parser<'_, '_> {
     /// A date: `2023`, `June 2023`, `2023-06`, `2023年6月15日`.
