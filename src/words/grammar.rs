@@ -201,7 +201,11 @@ impl<'p, 'a> Parser<'p, 'a> {
         // 开源、闭源模型: a column has one value, so that either is meant.
         let listed = self.fresh
             && !or
-            && self.items[..self.at].iter().rev().take(3).any(|item| item.is_break)
+            && self.items[..self.at]
+                .iter()
+                .rev()
+                .take(3)
+                .any(|item| item.is_break && matches!(item.text.as_str(), "、" | "？" | "?" | "/"))
             && self.draft.filters.last().is_some_and(|last| are_two_values(last, &filter));
         let or = or || listed;
         let joins = self.fresh && (or || and);

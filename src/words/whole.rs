@@ -426,6 +426,10 @@ impl Parser<'_, '_> {
 
     /// Of one column, what is wanted and what is not cannot be the same, nor two things at once.
     fn contradicts(&self) -> std::result::Result<(), NotUnderstood> {
+        // A list of nothing says so itself; a share of nothing looks like one.
+        if self.draft.aggregate != Some(Aggregate::Share) {
+            return Ok(());
+        }
         let mut wanted: Vec<(&String, &Vec<(String, String)>)> = Vec::new();
         for filter in &self.draft.filters {
             if let Filter::OneOf { column, values, negated: false } = filter {
