@@ -96,7 +96,7 @@ pub(crate) fn run(args: Args, global: &Global, ui: &Ui) -> Result<()> {
     }
     let unknown = reading.unknown(&db)?;
     if !unknown.is_empty() {
-        Ui::note(&format!("the catalogue does not know this: {} is empty here", unknown.join(", ")));
+        Ui::note(&reading.empty_here(&unknown));
     }
     for told in reading.of_the_base(&db, &unknown)? {
         Ui::note(&told);

@@ -5,11 +5,11 @@ use rusqlite::types::Value;
 
 use super::conditions::{columns_of, conditions, keys, model_key, needed_bytes, where_clause};
 use super::corpora::{corpora, languages, share_of_language, trained_on};
-use super::draft::{Ask, Draft, Filter, Subject};
+use super::draft::{Aggregate, Ask, Draft, Filter, Subject};
 use super::evidence::{disagreements, sources};
 use super::groups::{groups, vocabulary};
 use super::runs;
-use super::things::{parts, things};
+use super::things::{parts, scales, things};
 
 /// A statement in the making.
 #[derive(Debug, Default)]
@@ -73,8 +73,11 @@ pub(crate) fn compile(draft: &Draft, chinese: bool) -> Result<Statement, String>
         return Err(format!("models have no {column}: say which corpora, or ask for one fact of a model"));
     }
     let of_texts = draft.ask.is_some_and(|ask| ask.of_evidence() || ask == Ask::Languages);
+    let counted = draft.filters.is_empty()
+        && draft.aggregate == Some(Aggregate::Count)
+        && matches!(draft.ask, Some(Ask::Sources | Ask::Papers));
     if of_texts
-        && (draft.aggregate.is_some()
+        && (draft.aggregate.is_some() && !counted
             || draft.order.is_some()
             || draft.group.is_some()
             || draft.limit.is_some())
@@ -89,12 +92,20 @@ pub(crate) fn compile(draft: &Draft, chinese: bool) -> Result<Statement, String>
         (Some(Ask::Parts), _) => parts(&mut out, draft),
         (Some(Ask::Languages), _) => languages(&mut out, draft)?,
         (Some(Ask::LanguageShare), _) => share_of_language(&mut out, draft),
+        (Some(Ask::Sources | Ask::Papers), _) if counted => {
+            let (name, which) = match draft.ask {
+                Some(Ask::Papers) => ("papers", "\nWHERE kind = 'paper'"),
+                _ => ("sources", ""),
+            };
+            out.sql = format!("SELECT count(*) AS {name}\nFROM sources{which}");
+        }
         (Some(Ask::Sources | Ask::Papers), _) => sources(&mut out, draft)?,
         (Some(Ask::Disagreements), _) => disagreements(&mut out, draft)?,
-        _ if draft.benchmark.is_some() && draft.is_more_than_a_list() => {
+        _ if (draft.benchmark.is_some() || draft.scores) && draft.is_more_than_a_list() => {
             return Err("scores are listed: mmlu of llama-2 70b, models with mmlu above 60".into());
         }
         (None, Some(Subject::Corpora)) => corpora(&mut out, draft)?,
+        (None, Some(Subject::Vocabulary("techniques"))) if draft.asks_for_scale() => scales(&mut out, draft),
         (None, Some(Subject::Vocabulary(table))) if draft.group.is_none() => {
             vocabulary(&mut out, draft, table)?;
         }
@@ -116,10 +127,10 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     let fits = draft.filters.iter().position(|filter| matches!(filter, Filter::Fits { .. }));
     let fits = fits.filter(|_| draft.whether_fits);
     let mut all = conditions(out, draft)?;
+    left_out(out, draft, &all);
     if let Some(place) = fits {
         all.remove(place);
     }
-    left_out(out, draft, &all);
     if let Some(benchmark) = &draft.benchmark {
         all.push(format!("evaluations.benchmark = {}", out.text("benchmark", &benchmark.key)));
     }
@@ -128,6 +139,7 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     let facts = about
         && fits.is_none()
         && draft.benchmark.is_none()
+        && !draft.scores
         && !draft.fields.is_empty()
         && draft.order.is_none()
         && draft.filters.len() == 1;
@@ -135,6 +147,9 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     let of_the_model = facts && draft.fields.iter().all(|field| OF_THE_MODEL.contains(&field.as_str()));
     if !of_the_model {
         columns.push("label".into());
+    }
+    if draft.scores && draft.order.is_some() {
+        return Err("say of which benchmark: highest mmlu".into());
     }
     let needed: Vec<&str> = draft.order.iter().map(|(column, _)| column.as_str()).collect();
     let source = draft.source(&needed);
@@ -186,7 +201,7 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
         add("shots");
         add("score");
     }
-    if facts {
+    if facts && !draft.scores {
         out.wanted.clone_from(&draft.fields);
     }
     if draft.asks_of_runs() {
@@ -194,6 +209,9 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
         all.extend(lists_runs(draft).then(|| "training_runs.model IS NOT NULL".to_owned()));
     }
     let mut ending = String::from("\nORDER BY catalog.model ASC, catalog.label ASC");
+    if draft.scores {
+        ending.push_str(", catalog.benchmark ASC, catalog.shots ASC");
+    }
     if of_the_model {
         "\nORDER BY catalog.model ASC".clone_into(&mut ending);
     }
@@ -201,10 +219,24 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
         if column == "models" {
             return Err("say what there is most of: most tokens, most parameters".into());
         }
-        all.push(format!("catalog.{column} IS NOT NULL"));
+        // Of what is compared each stands there, known or not.
+        let known = if draft.compared && !draft.about().is_empty() {
+            // A model of which it is known for some sizes is told by these.
+            all.push(format!(
+                "(catalog.{column} IS NOT NULL OR NOT EXISTS (
+        SELECT 1
+        FROM catalog AS own
+        WHERE own.model = catalog.model AND own.{column} IS NOT NULL
+    ))"
+            ));
+            format!("catalog.{column} IS NULL,\n    ")
+        } else {
+            all.push(format!("catalog.{column} IS NOT NULL"));
+            String::new()
+        };
         let direction = if *descending { "DESC" } else { "ASC" };
         ending = format!(
-            "\nORDER BY\n    catalog.{column} {direction},\n    {BASE_FIRST} ASC,\n    catalog.model ASC,\n    catalog.label ASC"
+            "\nORDER BY\n    {known}catalog.{column} {direction},\n    {BASE_FIRST} ASC,\n    catalog.model ASC,\n    catalog.label ASC"
         );
     }
     if draft.asks_of_runs() {
@@ -214,6 +246,10 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     if let Some(limit) = limit {
         let top = out.bind("top", Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
         ending.push_str(&format!("\nLIMIT {top}"));
+    }
+    if draft.scores {
+        columns = ["model", "label", "benchmark", "shots", "score"].map(str::to_owned).to_vec();
+        out.wanted = vec!["score".into()];
     }
     let mut listed: Vec<String> = columns.iter().map(|column| selected(column)).collect();
     if let Some(Filter::Fits { memory, bits, context, said }) = fits.map(|place| &draft.filters[place]) {
@@ -243,8 +279,8 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
         listed.join(",\n    "),
         where_clause(&all)
     );
-    if draft.benchmark.is_some() {
-        for own in ["score", "shots"] {
+    if draft.benchmark.is_some() || draft.scores {
+        for own in ["benchmark", "score", "shots"] {
             out.sql = out.sql.replace(&format!("catalog.{own}"), &format!("evaluations.{own}"));
         }
     }
@@ -276,7 +312,7 @@ pub(super) const BASE_FIRST: &str = "CASE catalog.kind WHEN 'base' THEN 0 ELSE 1
 /// Counts what is left out because a value is not known: what is not ranked, and what is neither so nor not.
 fn left_out(out: &mut Statement, draft: &Draft, conditions: &[String]) {
     // Of scores only those are listed that there are: what has none is not left out.
-    if draft.benchmark.is_some() {
+    if draft.benchmark.is_some() || draft.scores {
         return;
     }
     let mut counted = |column: &str, conditions: Vec<String>| {
@@ -294,8 +330,12 @@ fn left_out(out: &mut Statement, draft: &Draft, conditions: &[String]) {
         let all: Vec<String> = conditions.into_iter().chain([empty]).collect();
         out.left_out.push((column.to_owned(), format!("SELECT count(*)\nFROM {from}{}", where_clause(&all))));
     };
-    if let Some((column, _)) = &draft.order {
-        counted(column, conditions.to_vec());
+    if let Some((column, _)) = draft.order.as_ref() {
+        let mut all = conditions.to_vec();
+        if draft.compared && !draft.about().is_empty() {
+            all.push(format!("EXISTS (SELECT 1 FROM catalog AS own WHERE own.model = catalog.model AND own.{column} IS NOT NULL)"));
+        }
+        counted(column, all);
     }
     for (place, filter) in draft.filters.iter().enumerate() {
         if let Some(column) = filter.denied() {
@@ -303,6 +343,20 @@ fn left_out(out: &mut Statement, draft: &Draft, conditions: &[String]) {
             others.remove(place);
             counted(column, others);
         }
+    }
+    let fits = draft.filters.iter().enumerate().find_map(|(place, filter)| match filter {
+        Filter::Fits { bits, context, said, .. } if !draft.whether_fits => {
+            Some((place, *bits, *context, *said))
+        }
+        _ => None,
+    });
+    if let Some((place, bits, context, said)) = fits {
+        let needed = needed_bytes(out, bits, context, said);
+        let short = if said { "\n        OR catalog.context_length IS NULL" } else { "" };
+        let mut all = conditions.to_vec();
+        all[place] = format!("catalog.weights IN ('open', 'gated')\n    AND (({needed}) IS NULL{short})");
+        let sql = format!("SELECT count(*)\nFROM catalog{}", where_clause(&all));
+        out.left_out.push(("memory_needed".to_owned(), sql));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Conditions: each filter of a question as SQL over `catalog`, its values bound.
 
 use super::compile::Statement;
-use super::draft::{Draft, Filter, MAKER_KIND, Op, Relation, When, of_the_model};
+use super::draft::{Draft, ENCODING_KIND, Filter, MAKER_KIND, Op, Relation, When, of_the_model};
 use super::lexicon::Thing;
 use super::rules::amounts::context_value;
 use super::runs::table_of;
@@ -61,6 +61,14 @@ pub(super) fn condition(out: &mut Statement, filter: &Filter) -> Result<String, 
         INNER JOIN organizations ON model_organizations.organization = organizations.slug
         WHERE organizations.kind IN ({})
     )",
+                not(*negated),
+                keys(out, column, &values)
+            )
+        }
+        Filter::OneOf { column, values, negated } if column == ENCODING_KIND => {
+            let values: Vec<String> = values.iter().map(|(key, _)| key.clone()).collect();
+            format!(
+                "catalog.positional_encoding {}IN (SELECT slug FROM positional_encodings WHERE kind IN ({}))",
                 not(*negated),
                 keys(out, column, &values)
             )
@@ -174,20 +182,35 @@ pub(super) fn related(
             "catalog.model {not}IN (SELECT model FROM model_organizations WHERE organization IN ({}))",
             keys(out, "organization", &slugs)
         ),
+        // Of whose makers no country is known is neither so nor not.
         Relation::Country => format!(
-            "catalog.model {not}IN (
+            "{}catalog.model {not}IN (
         SELECT model_organizations.model
         FROM model_organizations
         INNER JOIN organizations ON model_organizations.organization = organizations.slug
         WHERE organizations.country IN ({})
     )",
+            if negated { "catalog.countries IS NOT NULL\n    AND " } else { "" },
             keys(out, "country", &slugs)
         ),
         Relation::Uses => format!(
             "catalog.model {not}IN (SELECT model FROM model_techniques WHERE technique IN ({}))",
             keys(out, "technique", &slugs)
         ),
-        Relation::DerivedFrom => {
+        Relation::DerivedBy(method) if things.is_empty() => format!(
+            "catalog.model {not}IN (SELECT model FROM derivations WHERE method = {})",
+            out.text("method", method)
+        ),
+        Relation::DerivedFrom | Relation::DerivedBy(_) => {
+            let method = match relation {
+                Relation::DerivedBy(method) => out.text("method", method),
+                _ => String::new(),
+            };
+            let (first, each) = if method.is_empty() {
+                (String::new(), String::new())
+            } else {
+                (format!(" AND method = {method}"), format!("\n            WHERE derivations.method = {method}"))
+            };
             let (families, models): (Vec<&Thing>, Vec<&Thing>) =
                 things.iter().partition(|thing| thing.table == "families");
             let models: Vec<String> = models.iter().map(|thing| model_key(thing).to_owned()).collect();
@@ -204,11 +227,11 @@ pub(super) fn related(
         WITH RECURSIVE descendants (model) AS (
             SELECT model
             FROM derivations
-            WHERE base_model IN ({models}){}
+            WHERE base_model IN ({models}){}{first}
             UNION
             SELECT derivations.model
             FROM descendants
-            INNER JOIN derivations ON descendants.model = derivations.base_model
+            INNER JOIN derivations ON descendants.model = derivations.base_model{each}
         )
 
         SELECT model
@@ -340,6 +363,7 @@ pub(super) fn following(date: &str) -> String {
 pub(super) fn columns_of(filter: &Filter) -> Vec<String> {
     match filter {
         Filter::OneOf { column, .. } if column == MAKER_KIND => Vec::new(),
+        Filter::OneOf { column, .. } if column == ENCODING_KIND => vec!["positional_encoding".into()],
         Filter::OneOf { column, .. }
         | Filter::Number { column, .. }
         | Filter::Holds { column, .. }
@@ -353,6 +377,7 @@ pub(super) fn columns_of(filter: &Filter) -> Vec<String> {
         }
         Filter::Any(any) => any.iter().flat_map(columns_of).collect(),
         Filter::Not(filter) => columns_of(filter),
+        Filter::Related { relation: Relation::Country, negated: true, .. } => vec!["countries".into()],
         Filter::Related { .. } => Vec::new(),
     }
 }

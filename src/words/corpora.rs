@@ -195,6 +195,7 @@ fn expression(column: &str) -> String {
 }
 
 /// Corpora.
+#[expect(clippy::too_many_lines, reason = "one thing in all its forms reads best in one place")]
 pub(super) fn corpora(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     let name = |column: &str| match column {
         "training_tokens" | "parameters" => Some("tokens"),
@@ -236,6 +237,11 @@ pub(super) fn corpora(out: &mut Statement, draft: &Draft) -> Result<(), String> 
         let in_bytes = column == "parameters" && draft.fields.iter().any(|field| field == "bytes");
         let column = if in_bytes { "bytes" } else { name(column).ok_or_else(|| refused(column))? };
         let own = expression(column);
+        if column != "models" {
+            let empty: Vec<String> = all.iter().cloned().chain([format!("{own} IS NULL")]).collect();
+            let sql = format!("SELECT count(*)\nFROM corpora{}", where_clause(&empty));
+            out.left_out.push((column.to_owned(), sql));
+        }
         all.push(if column == "models" { format!("{own} > 0") } else { format!("{own} IS NOT NULL") });
         ending = format!("\nORDER BY {own} {}, corpora.slug ASC", if *descending { "DESC" } else { "ASC" });
     }

@@ -95,6 +95,8 @@ pub(crate) enum Relation {
     MadeBy,
     Country,
     DerivedFrom,
+    /// The same in each step by this method: fine-tuned from, distilled from; of any model where none is named.
+    DerivedBy(&'static str),
     TrainedOn,
     Uses,
     Language,
@@ -165,6 +167,8 @@ pub(crate) struct Draft {
     pub(crate) order: Option<(String, bool)>,
     /// The benchmark whose scores are asked for.
     pub(crate) benchmark: Option<Thing>,
+    /// The scores on all benchmarks are asked for.
+    pub(crate) scores: bool,
     pub(crate) limit: Option<u64>,
     /// What was said twice, and differently.
     pub(crate) twice: Option<&'static str>,
@@ -216,6 +220,9 @@ const OF_THE_MODEL: &[&str] = &[
 /// What a maker is: no column of the rows, but a condition like one.
 pub(crate) const MAKER_KIND: &str = "maker_kind";
 
+/// The kind of an encoding: absolute, relative.
+pub(crate) const ENCODING_KIND: &str = "encoding_kind";
+
 /// Is this column one of the whole model, known even where no size of it is?
 pub(crate) fn of_the_model(column: &str) -> bool {
     OF_THE_MODEL.contains(&column)
@@ -265,7 +272,11 @@ impl Filter {
     pub(crate) fn denied(&self) -> Option<&str> {
         match self {
             Self::Holds { column, negated: true, .. } => Some(column),
+            Self::OneOf { column, negated: true, .. } if column == ENCODING_KIND => {
+                Some("positional_encoding")
+            }
             Self::OneOf { column, negated: true, .. } if column != MAKER_KIND => Some(column),
+            Self::Related { relation: Relation::Country, negated: true, .. } => Some("countries"),
             Self::Not(filter) => match filter.as_ref() {
                 Self::Number { column, .. } | Self::Between { column, .. } | Self::Same { column, .. } => {
                     Some(column)
@@ -282,7 +293,7 @@ impl Draft {
     /// What the rows are read from: the sizes, or those and the models of which no size is known, where
     /// nothing that is asked for needs a size.
     pub(crate) fn source(&self, columns: &[&str]) -> &'static str {
-        if self.benchmark.is_some() {
+        if self.benchmark.is_some() || self.scores {
             return if self.asks_of_runs() { SCORED_RUNS } else { SCORED };
         }
         if self.asks_of_runs() {
@@ -299,6 +310,19 @@ impl Draft {
         let decided = self.filters.iter().flat_map(Filter::columns);
         let fields = self.fields.iter().chain(self.order.iter().map(|(column, _)| column)).chain(&self.group);
         fields.chain(&self.second).map(String::as_str).chain(decided)
+    }
+
+    /// Are shares of models asked for, rather than of their sizes? Where nothing that is said is of a size alone.
+    pub(crate) fn shares_of_models(&self) -> bool {
+        let of_a_size = |column: &str| !of_the_model(column) && !matches!(column, "organization" | "country");
+        self.subject != Some(Subject::Sizes)
+            && !self.filters.iter().any(Filter::needs_a_size)
+            && !self.group.iter().any(|group| of_a_size(group) && !group.starts_with("release"))
+    }
+
+    /// Is it asked from how many parameters on a technique helps?
+    pub(crate) fn asks_for_scale(&self) -> bool {
+        self.fields.iter().any(|field| field == "min_parameters")
     }
 
     /// Is something asked of training runs?

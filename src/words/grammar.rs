@@ -9,7 +9,7 @@
 //! | `top 5`, `first 20`, `5 largest`, `前十` | how many |
 //! | NAME (`rope`, `from Meta`, `apache-2.0`), VALUE (`moe`, `open`, `chat`) | filter |
 //! | `OP NUMBER [FIELD]`, `NUMBER [FIELD] OP`, `FIELD [OP] NUMBER`, `NUMBER to NUMBER` | filter |
-//! | `since DATE`, `before DATE`, `in DATE`, `DATE 以来`, `DATE to DATE` | filter |
+//! | `since DATE`, `before DATE`, `in DATE`, `DATE 以来`, `DATE to DATE`, `last 2 years`, `去年` | filter |
 //! | `derived from MODEL`, `trained on CORPUS`, `made by MAKER`, `MODEL 衍生的` | filter |
 //! | `larger than MODEL`, `more FIELD than MODEL`, `比 MODEL 大`, `same FIELD as MODEL` | filter |
 //! | `BENCHMARK [score] [OP NUMBER]`, `highest BENCHMARK`, `by BENCHMARK` | scores |
@@ -25,10 +25,10 @@
 use super::NotUnderstood;
 use super::draft::{Draft, Filter, Relation};
 use super::items::Item;
-use super::joining::{are_two_numbers, is_a_time, merge, negate};
+use super::joining::{are_two_numbers, are_two_values, is_a_time, merge, negate};
 use super::lexicon::{Lexicon, Sense, Thing};
 use super::rules::dates::year;
-use super::rules::order::group_of_field;
+use super::rules::groups::group_of_field;
 use crate::error::Result;
 
 /// Whether a whole question was understood.
@@ -38,7 +38,7 @@ pub(in crate::words) type Finished = std::result::Result<(), NotUnderstood>;
 type Rule<'p, 'a> = fn(&mut Parser<'p, 'a>) -> Result<Option<&'static str>>;
 
 /// The rules, in the order in which they are tried.
-fn rules<'p, 'a>() -> [Rule<'p, 'a>; 31] {
+fn rules<'p, 'a>() -> [Rule<'p, 'a>; 32] {
     [
         Parser::separator,
         Parser::hardware,
@@ -47,6 +47,7 @@ fn rules<'p, 'a>() -> [Rule<'p, 'a>; 31] {
         Parser::languages,
         Parser::size_word,
         Parser::benchmark,
+        Parser::span,
         Parser::date,
         Parser::how_many,
         Parser::group,
@@ -199,6 +200,16 @@ impl<'p, 'a> Parser<'p, 'a> {
                 is_a_time(last) && is_a_time(&filter) || and && are_two_numbers(last, &filter)
             });
         let or = or || apart;
+        // 开源、闭源模型: a column has one value, so that either is meant.
+        let listed = self.fresh
+            && !or
+            && self.items[..self.at]
+                .iter()
+                .rev()
+                .take(3)
+                .any(|item| item.is_break && matches!(item.text.as_str(), "、" | "？" | "?" | "/"))
+            && self.draft.filters.last().is_some_and(|last| are_two_values(last, &filter));
+        let or = or || listed;
         let joins = self.fresh && (or || and);
         if joins
             && let Some(last) = self.draft.filters.last_mut()

@@ -4,8 +4,10 @@
 use rusqlite::types::Value;
 
 use super::compile::{BASE_FIRST, Statement, limit_of};
-use super::conditions::{condition, conditions, keys, not, where_clause};
-use super::draft::{Aggregate, Draft, Filter, MAKER_KIND, Op, Relation, Subject, of_the_model};
+use super::conditions::{columns_of, condition, conditions, keys, not, where_clause};
+use super::draft::{
+    Aggregate, Draft, ENCODING_KIND, Filter, MAKER_KIND, Op, Relation, Subject, of_the_model,
+};
 use super::grammar::is_number;
 use super::lexicon::Thing;
 
@@ -84,6 +86,7 @@ pub(super) fn groups(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     if !second.is_empty() {
         all.push(format!("{second} IS NOT NULL"));
     }
+    all.extend(of_the_named(out, draft, &key));
     if draft.aggregate == Some(Aggregate::Share) {
         return share(out, draft, &key, join, &own);
     }
@@ -188,6 +191,24 @@ pub(super) fn groups(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     Ok(())
 }
 
+/// 中国和美国各有多少: made by these, and not by who made models with them.
+fn of_the_named(out: &mut Statement, draft: &Draft, key: &str) -> Option<String> {
+    let (relation, column) = match draft.group.as_deref()? {
+        "country" => (Relation::Country, "seats.country"),
+        "organization" => (Relation::MadeBy, "organizations.slug"),
+        _ => return None,
+    };
+    let things = draft.filters.iter().find_map(|filter| match filter {
+        Filter::Related { relation: own, things, negated: false } if *own == relation && things.len() > 1 => {
+            Some(things)
+        }
+        _ => None,
+    })?;
+    let slugs: Vec<String> = things.iter().map(|thing| thing.key.clone()).collect();
+    let name = if key.starts_with("countries") { "country" } else { "organization" };
+    Some(format!("{column} IN ({})", keys(out, name, &slugs)))
+}
+
 /// The share of the sizes with the named values, among those of which the value is known; dates,
 /// numbers and makers say among which.
 pub(super) fn share(
@@ -202,12 +223,23 @@ pub(super) fn share(
             || matches!(
                 filter,
                 Filter::Related {
-                    relation: Relation::Uses | Relation::TrainedOn | Relation::DerivedFrom,
+                    relation: Relation::Uses
+                        | Relation::TrainedOn
+                        | Relation::DerivedFrom
+                        | Relation::DerivedBy(_),
                     ..
                 }
             )
     };
     let (part, rest): (Vec<&Filter>, Vec<&Filter>) = draft.filters.iter().partition(is_part);
+    let named: Vec<&Filter> = part
+        .iter()
+        .filter(|filter| matches!(filter, Filter::OneOf { column, negated: false, .. } if column == own))
+        .copied()
+        .collect();
+    if !key.is_empty() && named.len() == part.len() && !own.starts_with("release") {
+        return shares(out, draft, key, join, own, &named, &rest);
+    }
     let (part, rest) = if part.is_empty() { (rest, part) } else { (part, rest) };
     if !draft.about().is_empty()
         && draft.filters.iter().any(|own| matches!(own, Filter::Related { relation: Relation::Language, .. }))
@@ -220,7 +252,15 @@ pub(super) fn share(
     let counted: Vec<String> = part.iter().map(|filter| condition(out, filter)).collect::<Result<_, _>>()?;
     let mut all: Vec<String> = rest.iter().map(|filter| condition(out, filter)).collect::<Result<_, _>>()?;
     let counted = counted.join(" AND ");
-    all.push(format!("({counted}) IS NOT NULL"));
+    let source = draft.source(if is_of_sizes(own) { &["label"] } else { &[] });
+    let of_models = draft.shares_of_models();
+    if !draft.all {
+        let unknown = all.iter().cloned().chain([format!("({counted}) IS NULL")]).collect::<Vec<_>>();
+        let sql = format!("SELECT count(*)\nFROM {source}{}", where_clause(&unknown));
+        let column = part.iter().flat_map(|filter| columns_of(filter)).next();
+        out.left_out.extend(column.map(|column| (column, sql)));
+        all.push(format!("({counted}) IS NOT NULL"));
+    }
     if !key.is_empty() {
         all.push(format!("{key} IS NOT NULL"));
     }
@@ -232,9 +272,52 @@ pub(super) fn share(
     } else {
         format!("\nGROUP BY {key}\nORDER BY share_pct DESC, {own} ASC")
     };
+    let (some, every, what) = if of_models {
+        (
+            format!("count(DISTINCT CASE WHEN {counted} THEN catalog.model END)"),
+            "count(DISTINCT catalog.model)",
+            "models",
+        )
+    } else {
+        (format!("sum(CASE WHEN {counted} THEN 1 ELSE 0 END)"), "count(*)", "sizes")
+    };
     out.sql = format!(
-        "SELECT{heading}\n    round(100.0 * sum(CASE WHEN {counted} THEN 1 ELSE 0 END) / count(*), 1) AS share_pct,\n    count(*) AS sizes\nFROM {}{join}{}{ending}",
-        draft.source(if is_of_sizes(own) { &["label"] } else { &[] }),
+        "SELECT{heading}\n    round(100.0 * {some} / {every}, 1) AS share_pct,\n    {every} AS {what}\nFROM {source}{join}{}{ending}",
+        where_clause(&all)
+    );
+    Ok(())
+}
+
+/// `开源、闭源各有多少，占比多少`, `share of each licence`: of each value how many there are, and how much of all
+/// of which it is known.
+fn shares(
+    out: &mut Statement,
+    draft: &Draft,
+    key: &str,
+    join: &str,
+    own: &str,
+    named: &[&Filter],
+    rest: &[&Filter],
+) -> Result<(), String> {
+    let source = draft.source(if is_of_sizes(own) { &["label"] } else { &[] });
+    let (count, what) = if draft.shares_of_models() {
+        ("count(DISTINCT catalog.model)", "models")
+    } else {
+        ("count(*)", "sizes")
+    };
+    let mut all: Vec<String> = rest.iter().map(|filter| condition(out, filter)).collect::<Result<_, _>>()?;
+    if !draft.all {
+        let empty = all.iter().cloned().chain([format!("{key} IS NULL")]).collect::<Vec<_>>();
+        out.left_out
+            .push((own.to_owned(), format!("SELECT count(*)\nFROM {source}{}", where_clause(&empty))));
+        all.push(format!("{key} IS NOT NULL"));
+    }
+    let whole =
+        format!("SELECT {count} FROM {source}{join}{}", where_clause(&all).replace('\n', "\n        "));
+    let named: Vec<String> = named.iter().map(|filter| condition(out, filter)).collect::<Result<_, _>>()?;
+    all.extend(named);
+    out.sql = format!(
+        "SELECT\n    {key} AS {own},\n    {count} AS {what},\n    round(100.0 * {count} / ({whole}), 1) AS share_pct\nFROM {source}{join}{}\nGROUP BY {key}\nORDER BY {count} DESC, {own} ASC",
         where_clause(&all)
     );
     Ok(())
@@ -275,7 +358,11 @@ pub(super) fn vocabulary(out: &mut Statement, draft: &Draft, table: &str) -> Res
     {
         return Err(format!("{table} are ordered by how many models they have, not by {column}"));
     }
-    let extra = if table == "organizations" { ",\n    entries.country" } else { "" };
+    let extra = match table {
+        "organizations" => ",\n    entries.country",
+        "positional_encodings" => ",\n    entries.kind",
+        _ => "",
+    };
     let name_zh = if table == "licenses" { "entries.commercial_use" } else { "entries.name_zh" };
     // What is asked of the entry itself.
     let mut own = Vec::new();
@@ -336,6 +423,11 @@ fn entry_condition(out: &mut Statement, draft: &Draft, table: &str, filter: &Fil
             if table == "countries" && draft.compared =>
         {
             ("code", slugs(things), false)
+        }
+        Filter::OneOf { column, values, negated }
+            if table == "positional_encodings" && column == ENCODING_KIND =>
+        {
+            ("kind", values.iter().map(|(key, _)| key.clone()).collect(), *negated)
         }
         Filter::OneOf { column, values, negated }
             if table == "organizations" && column == MAKER_KIND

@@ -93,12 +93,15 @@ fn mended(
     sizes(lexicon, &mut items, &pieces)?;
     // Scores are held of some benchmarks.
     let scored = items.iter().any(|(item, _)| item.thing("benchmarks").is_some());
+    // every benchmark score of llama 65b: those that it has.
+    let of_models = items.iter().any(|(item, _)| item.model().is_some() || item.thing("families").is_some());
     // Money is told of training, not of use.
     let of_training = |item: &Item| item.word("outside").is_none() && item.word("field") == Some("cost_usd");
     let training = items.iter().any(|(item, _)| item.word("training").is_some() || of_training(item));
     let outside = |item: &Item| {
         item.word("outside")
             .filter(|_| !(scored && item.word("score").is_some()))
+            .filter(|_| !(of_models && item.word("scores").is_some()))
             .filter(|_| !(training && (asks_of_a_run(item) || item.word("money").is_some())))
             .map(str::to_owned)
     };
@@ -208,6 +211,66 @@ fn mended(
         }
     }
     Ok(Ok(items))
+}
+
+/// `训练算力（FLOPs）`: the same said again in parentheses says nothing more; how each such word was taken.
+pub(crate) fn without_glosses(items: Vec<Item>) -> (Vec<Item>, Vec<(String, String)>) {
+    let mut kept: Vec<Item> = Vec::new();
+    let mut glosses = Vec::new();
+    let mut at = 0;
+    while at < items.len() {
+        let opens = items[at].is_break && matches!(items[at].text.as_str(), "(" | "（" | "[" | "【");
+        let end = items[at..].iter().position(|item| matches!(item.text.as_str(), ")" | "）" | "]" | "】"));
+        if let (true, Some(length), Some(field)) =
+            (opens, end, kept.last().and_then(|item| item.word("field")))
+            && let inside = &items[at + 1..at + length]
+            && !inside.is_empty()
+            && inside.iter().all(|item| item.word("field").is_some_and(|own| is_the_same(own, field)))
+        {
+            glosses.extend(inside.iter().map(|item| (item.text.clone(), "the same again".to_owned())));
+            at += length + 1;
+            continue;
+        }
+        // tokens/参数: one by the other is a column of its own.
+        let field = |place: usize| items.get(place).and_then(|item| item.word("field"));
+        if items[at].word("field") == Some("training_tokens")
+            && items.get(at + 1).is_some_and(|item| item.is_break && item.text == "/")
+            && field(at + 2) == Some("parameters")
+            && items[at + 2].glued
+        {
+            let text = format!("{}/{}", items[at].text, items[at + 2].text);
+            let senses = vec![Sense::Word("field".into(), "tokens_per_parameter".into())];
+            let last = &items[at + 2];
+            kept.push(Item {
+                text,
+                senses,
+                taken_for: last.taken_for.clone(),
+                han: last.han,
+                ..items[at].clone()
+            });
+            at += 3;
+            // tokens/参数比, where nothing is compared with what follows.
+            let behind = items.get(at).filter(|item| item.glued && item.han);
+            let ratio = behind.is_some_and(|item| {
+                item.word("aggregate") == Some("share")
+                    || item.word("than").is_some()
+                        && items.get(at + 1).is_none_or(|next| next.model().is_none())
+            });
+            if let (true, Some(behind)) = (ratio, behind) {
+                glosses.push((behind.text.clone(), "field".to_owned()));
+                at += 1;
+            }
+            continue;
+        }
+        kept.push(items[at].clone());
+        at += 1;
+    }
+    (kept, glosses)
+}
+
+/// Do both columns tell the same thing? A run has its operations too.
+fn is_the_same(one: &str, other: &str) -> bool {
+    one == other || one.trim_start_matches("training_") == other.trim_start_matches("training_")
 }
 
 /// Two items that are one term: the places, the term, what it can be.

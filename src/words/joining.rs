@@ -23,6 +23,21 @@ pub(super) fn are_two_numbers(last: &Filter, next: &Filter) -> bool {
     }
 }
 
+/// Open、closed: values of one column that has one of them.
+pub(super) fn are_two_values(last: &Filter, next: &Filter) -> bool {
+    match (last, next) {
+        (
+            Filter::OneOf { column, negated: false, values },
+            Filter::OneOf { column: other, negated: false, values: more },
+        ) => column == other && !more.iter().all(|value| values.contains(value)),
+        (
+            Filter::Related { relation, negated: false, .. },
+            Filter::Related { relation: other, negated: false, .. },
+        ) => relation == other && *relation == Relation::Country,
+        _ => false,
+    }
+}
+
 pub(super) fn negate(filter: Filter) -> Filter {
     match filter {
         Filter::OneOf { column, values, negated } => Filter::OneOf { column, values, negated: !negated },

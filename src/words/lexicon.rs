@@ -33,6 +33,8 @@ pub enum Sense {
 /// The words that the catalogue knows.
 pub struct Lexicon<'a> {
     db: &'a Db,
+    /// The day on which it is asked, as an ISO date; today where none was given.
+    today: Option<String>,
     /// Vocabularies of a few rows each, by folded name.
     small: HashMap<String, Vec<Thing>>,
 }
@@ -75,7 +77,29 @@ impl<'a> Lexicon<'a> {
             Ok(small)
         };
         let small = read().map_err(|error| db.explain(error))?;
-        Ok(Self { db, small })
+        Ok(Self { db, today: None, small })
+    }
+
+    /// The same as if it was asked on this day.
+    #[must_use]
+    pub fn on(self, day: &str) -> Self {
+        Self { today: Some(day.to_owned()), ..self }
+    }
+
+    /// The day that is so far from today: `-2 years`.
+    pub(crate) fn day(&self, far: &str) -> Result<String> {
+        let today = self.today.as_deref().unwrap_or("now");
+        // A month before the 31st is a month that may have no such day: its last is meant.
+        let sql = "SELECT date(?1, 'start of month', ?2)";
+        let read = || -> rusqlite::Result<String> {
+            let first: String = self.db.connection().query_row(sql, [today, far], |row| row.get(0))?;
+            self.db.connection().query_row(
+                "SELECT min(date(?1, ?2), date(?3, '+1 month', '-1 day'))",
+                [today, far, &first],
+                |row| row.get(0),
+            )
+        };
+        read().map_err(|error| self.db.explain(error))
     }
 
     /// The entry of this key in the small vocabulary of a column, where there is one.
@@ -167,13 +191,14 @@ impl<'a> Lexicon<'a> {
         read().map_err(|error| self.db.explain(error))
     }
 
-    /// Corpora of this name, whoever made them: C4, C4 (BloombergGPT), RedPajama: C4.
+    /// Corpora of this name, whoever made them, and parts of one: C4, C4 (BloombergGPT), RedPajama: C4,
+    /// mC4, Danish.
     pub(crate) fn copies_of(&self, name: &str) -> Result<Vec<Thing>> {
         let read = || -> rusqlite::Result<Vec<Thing>> {
             let mut statement = self.db.connection().prepare_cached(
                 "SELECT slug, name FROM corpora
                  WHERE name = ?1
-                     OR substr(name, 1, length(?1) + 2) = ?1 || ' ('
+                     OR substr(name, 1, length(?1) + 2) IN (?1 || ' (', ?1 || ', ', ?1 || ': ')
                      OR substr(name, -length(?1) - 2) = ': ' || ?1
                      OR instr(name, ': ' || ?1 || ' (') > 0
                  ORDER BY slug LIMIT 50",

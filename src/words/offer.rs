@@ -14,12 +14,17 @@ use crate::units::Unit;
 const MOST: usize = 3;
 
 /// The question without the words that were not understood, where more is left than was taken away.
-pub(crate) fn what_is_left(lexicon: &Lexicon<'_>, not: &NotUnderstood) -> Result<Option<String>> {
-    let mut rest = not.question.clone();
+pub(crate) fn what_is_left(
+    lexicon: &Lexicon<'_>,
+    not: &NotUnderstood,
+) -> Result<Option<(String, Vec<String>)>> {
+    let mut rest = not.question.to_string();
     let mut lost = not.word.clone();
+    let mut without_these: Vec<String> = Vec::new();
     for taken in 1..=MOST {
         let Some(next) = without(&rest, &lost) else { return Ok(None) };
         rest = next;
+        without_these.push(lost.clone());
         match read_whole(lexicon, &rest)? {
             Ok((reading, draft)) => {
                 if !says_enough(&draft) {
@@ -27,10 +32,11 @@ pub(crate) fn what_is_left(lexicon: &Lexicon<'_>, not: &NotUnderstood) -> Result
                 }
                 let Ok(all) = items(lexicon, &rest)? else { return Ok(None) };
                 let meant = all.iter().filter(|item| !says_nothing(item)).count();
-                if meant <= taken && !draft.compared {
+                if meant <= taken && !draft.compared || !reading.has_an_answer(lexicon.db())? {
                     return Ok(None);
                 }
-                return tidied(lexicon, &rest, &all, &reading, &draft).map(Some);
+                let offer = tidied(lexicon, &rest, &all, &reading, &draft)?;
+                return Ok(Some((offer, without_these)));
             }
             Err(next) => lost = next.word,
         }

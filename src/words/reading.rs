@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 use super::compile::compile;
 use super::draft::{Ask, Draft, Filter, Relation};
 use super::grammar::Parser;
-use super::items::items;
+use super::items::{items, without_glosses};
 use super::lexicon::{Lexicon, Thing};
 use super::offer::what_is_left;
 use super::runs;
@@ -31,12 +31,17 @@ pub struct Reading {
     pub notes: Vec<String>,
     /// Columns that were asked for by name, of one thing: where all are empty, the answer is not known.
     pub wanted: Vec<String>,
+    /// How it is said that these are empty, and each of them.
+    empty_here: String,
+    wanted_said: Vec<String>,
     /// What is left out because a value is not known: how it is said, and the statement that counts it.
     left_out: Vec<(String, String)>,
     /// The models that it is about, for what is told of their bases, and how that is said.
     about: Vec<Thing>,
     base_has: String,
     base_corpora: String,
+    /// The column by which models are compared.
+    compared: Option<String>,
     /// Were the corpora of a model asked for?
     corpora_asked: bool,
     /// Is it asked whether a thing was trained on a corpus? Then how it is said that nothing is known of it.
@@ -47,7 +52,7 @@ pub struct Reading {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotUnderstood {
     /// The whole question.
-    pub question: String,
+    pub question: Box<str>,
     /// The word.
     pub word: String,
     /// Why, where more is known than that nobody knows it.
@@ -56,6 +61,31 @@ pub struct NotUnderstood {
     pub nearest: Vec<String>,
     /// A question that can be answered instead.
     pub instead: Option<String>,
+    /// How this is said in the language of the question.
+    pub(crate) said: Box<Said>,
+}
+
+/// How it is said that a question was not understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    no_match: String,
+    not_known: String,
+    answerable: String,
+    answerable_without: String,
+    /// The words of the question that an offer leaves out.
+    without: Vec<String>,
+}
+
+impl Default for Said {
+    fn default() -> Self {
+        Self {
+            no_match: "no saved query or question matches \"{}\": \"{}\": {}".into(),
+            not_known: "this word is not known".into(),
+            answerable: "is what can be answered".into(),
+            answerable_without: "is what can be answered, without \"{}\"".into(),
+            without: Vec::new(),
+        }
+    }
 }
 
 /// Why a word is declined that is known for something else than what the catalogue holds.
@@ -64,12 +94,29 @@ pub(crate) const NOT_HELD: &str = "the catalogue does not hold this";
 impl NotUnderstood {
     pub(crate) fn new(question: &str, word: &str) -> Self {
         Self {
-            question: question.trim().to_owned(),
+            question: question.trim().into(),
             word: word.to_owned(),
             why: None,
             nearest: Vec::new(),
             instead: None,
+            said: Box::default(),
         }
+    }
+
+    /// The same in the language of the question.
+    fn in_its_language(mut self, sayer: &Sayer) -> Self {
+        self.why = self.why.map(|why| sayer.with(&why, &[]));
+        let own = Said::default();
+        let said = |key: &str, usual: String| if sayer.knows(key) { sayer.with(key, &[]) } else { usual };
+        let without = std::mem::take(&mut self.said.without);
+        self.said = Box::new(Said {
+            without,
+            no_match: said("no_match", own.no_match),
+            not_known: said(&own.not_known, own.not_known.clone()),
+            answerable: said("answerable", own.answerable),
+            answerable_without: said("answerable_without", own.answerable_without),
+        });
+        self
     }
 
     pub(crate) fn because(mut self, why: &str) -> Self {
@@ -90,15 +137,31 @@ impl NotUnderstood {
 
 impl From<NotUnderstood> for Error {
     fn from(not: NotUnderstood) -> Self {
-        let why = not.why.unwrap_or_else(|| "this word is not known".to_owned());
-        let message =
-            format!("no saved query or question matches \"{}\": \"{}\": {why}", not.question, not.word);
+        let why = not.why.unwrap_or(not.said.not_known);
+        let message = fill(&not.said.no_match, &[&not.question, &not.word, &why]);
         let mut error = Self::new(Kind::NotFound, message).did_you_mean(&not.nearest);
         if let Some(instead) = not.instead {
-            error = error.command(format!("llmdb query \"{instead}\""), "is what can be answered");
+            let what = if not.said.without.is_empty() {
+                not.said.answerable
+            } else {
+                let sign = if is_chinese(&not.question) { "”“" } else { "\", \"" };
+                fill(&not.said.answerable_without, &[&not.said.without.join(sign)])
+            };
+            error = error.command(format!("llmdb query \"{instead}\""), &what);
         }
         error
     }
+}
+
+/// Fills the holes of a saying, each once.
+fn fill(template: &str, values: &[&str]) -> String {
+    let mut parts = template.split("{}");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for (place, part) in parts.enumerate() {
+        text.push_str(values.get(place).unwrap_or(&""));
+        text.push_str(part);
+    }
+    text
 }
 
 /// Values by model, or by model and label where its sizes differ.
@@ -116,20 +179,24 @@ fn together(values: Vec<(String, String, String)>) -> Vec<(String, String)> {
 
 /// Reads a question; the inner error says what was not understood, and what of it can be answered.
 pub fn read(lexicon: &Lexicon<'_>, text: &str) -> Result<std::result::Result<Reading, NotUnderstood>> {
-    Ok(match read_whole(lexicon, text)? {
-        Ok((reading, _)) => Ok(reading),
+    let not = match read_whole(lexicon, text)? {
+        Ok((reading, _)) => return Ok(Ok(reading)),
         // An offer that a rule made for this question is nearer than what is left of it.
         Err(not)
             if not.nearest.is_empty() && (not.instead.is_none() || not.why.as_deref() == Some(NOT_HELD)) =>
         {
-            let left = what_is_left(lexicon, &not)?;
-            Err(match left {
-                Some(left) => not.instead(&left),
+            match what_is_left(lexicon, &not)? {
+                Some((left, without)) => {
+                    let mut not = not.instead(&left);
+                    not.said.without = without;
+                    not
+                }
                 None => not,
-            })
+            }
         }
-        Err(not) => Err(not),
-    })
+        Err(not) => not,
+    };
+    Ok(Err(if is_chinese(text) { not.in_its_language(&sayer_of(lexicon, text)?) } else { not }))
 }
 
 /// How the program says its meanings in the language of a question.
@@ -147,7 +214,9 @@ pub(crate) fn read_whole(
         Ok(items) => items,
         Err(not) => return Ok(Err(not)),
     };
+    let (items, glosses) = without_glosses(items);
     let mut parser = Parser::new(lexicon, text, &items);
+    parser.explained = glosses;
     if let Err(not) = parser.read()? {
         return Ok(Err(not));
     }
@@ -179,10 +248,17 @@ pub(crate) fn read_whole(
         read_as: sayer.reading(draft),
         explained: parser.explained.clone(),
         notes,
+        empty_here: sayer.with("empty_here", &[]),
+        wanted_said: statement
+            .wanted
+            .iter()
+            .map(|column| if chinese { sayer.with(column, &[]) } else { column.clone() })
+            .collect(),
         wanted: statement.wanted,
         about: draft.about().into_iter().cloned().collect(),
         base_has: sayer.with("base_has", &[]),
         base_corpora: sayer.with("base_corpora", &[]),
+        compared: draft.order.as_ref().filter(|_| draft.compared).map(|(column, _)| column.clone()),
         corpora_asked: draft.ask == Some(Ask::Corpora),
         mix_asked: draft
             .filters
@@ -254,13 +330,36 @@ impl Reading {
         read().map_err(|error| db.explain(error))
     }
 
+    /// Says which of these columns are empty.
+    pub fn empty_here(&self, unknown: &[String]) -> String {
+        let said = |column: &String| {
+            let place = self.wanted.iter().position(|own| own == column);
+            place.and_then(|place| self.wanted_said.get(place)).unwrap_or(column).clone()
+        };
+        fill(&self.empty_here, &[&unknown.iter().map(said).collect::<Vec<_>>().join(", ")])
+    }
+
+    /// Are there rows? Of a number, is it more than none?
+    pub(crate) fn has_an_answer(&self, db: &Db) -> Result<bool> {
+        let read = || -> rusqlite::Result<bool> {
+            let mut statement = db.connection().prepare(&self.sql)?;
+            self.bind(&mut statement)?;
+            let columns = statement.column_count();
+            let mut rows = statement.raw_query();
+            let Some(row) = rows.next()? else { return Ok(false) };
+            Ok(columns > 1 || !matches!(row.get(0)?, Value::Null | Value::Integer(0)))
+        };
+        read().map_err(|error| db.explain(error))
+    }
+
     /// What the base of a tuned model has, where these columns are empty for the model itself; never part
     /// of the answer.
     pub fn of_the_base(&self, db: &Db, unknown: &[String]) -> Result<Vec<String>> {
         let mut told = Vec::new();
         for thing in self.about.iter().filter(|thing| matches!(thing.table.as_str(), "models" | "sizes")) {
             let (model, label) = runs::model_and_label(thing);
-            for column in unknown.iter().filter(|column| runs::comes_from_the_base(column)) {
+            let more = self.compared.iter().filter(|column| !unknown.contains(column));
+            for column in unknown.iter().chain(more).filter(|column| runs::comes_from_the_base(column)) {
                 let read = || -> rusqlite::Result<Vec<(String, String, String)>> {
                     let mut statement = db.connection().prepare(&runs::of_the_base(column))?;
                     let said = |row: &rusqlite::Row<'_>| {

@@ -90,9 +90,14 @@ pub(super) fn of_the_base(column: &str) -> String {
         "SELECT derivations.base_model, base.label, max(base.{column})
 FROM derivations
 LEFT JOIN sizes AS own ON derivations.model = own.model
-INNER JOIN {} AS base
+INNER JOIN {0} AS base
     ON derivations.base_model = base.model AND coalesce(derivations.base_label, own.label) = base.label
 WHERE derivations.model = ?1 AND coalesce(own.label = ?2, 1) AND base.{column} IS NOT NULL
+    AND NOT EXISTS (
+        SELECT 1
+        FROM {0} AS known
+        WHERE known.model = ?1 AND coalesce(known.label = ?2, 1) AND known.{column} IS NOT NULL
+    )
 GROUP BY derivations.base_model, base.label
 ORDER BY derivations.base_model, base.label",
         table_of(column)

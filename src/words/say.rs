@@ -24,6 +24,11 @@ impl Sayer {
         self.words.get(key).map_or(key, String::as_str)
     }
 
+    /// Is there a saying of this?
+    pub(crate) fn knows(&self, key: &str) -> bool {
+        self.words.contains_key(key)
+    }
+
     /// Fills the holes of a saying.
     pub(crate) fn with(&self, key: &str, values: &[&str]) -> String {
         let mut text = self.word(key).to_owned();
@@ -34,12 +39,16 @@ impl Sayer {
     }
 
     /// The whole reading: `read as: models · positional encoding = RoPE · …`.
+    #[expect(clippy::too_many_lines, reason = "one thing in all its forms reads best in one place")]
     pub(crate) fn reading(&self, draft: &Draft) -> String {
         let mut parts = vec![self.subject(draft)];
         match draft.aggregate {
             Some(Aggregate::Count) => parts.push(self.word("count").to_owned()),
             Some(Aggregate::Share) => parts.push(self.word("share").to_owned()),
             _ => {}
+        }
+        if draft.aggregate == Some(Aggregate::Share) && draft.all {
+            parts.push(self.word("of_all").to_owned());
         }
         let computed = match draft.aggregate {
             Some(Aggregate::Average) => Some("average"),
@@ -108,6 +117,9 @@ impl Sayer {
         if let Some((op, least)) = draft.having {
             parts.push(format!("{} {} {least}", self.word("models"), op.sign()));
         }
+        if draft.scores {
+            parts.push(self.word("scores").to_owned());
+        }
         if let Some(benchmark) = &draft.benchmark {
             parts.push(self.with("scores_of", &[&benchmark.name]));
         }
@@ -145,6 +157,12 @@ impl Sayer {
     fn subject(&self, draft: &Draft) -> String {
         if draft.compared {
             return self.word("compared").to_owned();
+        }
+        if draft.aggregate == Some(Aggregate::Share)
+            && !draft.shares_of_models()
+            && matches!(draft.subject, None | Some(Subject::Models))
+        {
+            return self.word("sizes").to_owned();
         }
         self.word(match draft.subject {
             None | Some(Subject::Models) => "models",
@@ -185,6 +203,7 @@ impl Sayer {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one thing in all its forms reads best in one place")]
     fn filter(&self, draft: &Draft, filter: &Filter) -> String {
         match filter {
             Filter::OneOf { column, values, negated } => {
@@ -202,6 +221,12 @@ impl Sayer {
                 let or = if self.chinese { "或".to_owned() } else { format!(" {} ", self.word("or")) };
                 let values: Vec<&str> = values.iter().map(|(_, said)| said.as_str()).collect();
                 format!("{} {sign} {}", self.column(draft, column), values.join(&or))
+            }
+            Filter::Number { column, op, value, magnitude }
+                if column == "parameters" && matches!(draft.subject, Some(Subject::Vocabulary(_))) =>
+            {
+                let said = said_number(column, *value, *magnitude);
+                format!("{} {} {said}", self.word(column), op.sign())
             }
             Filter::Number { column, op, value, magnitude } => {
                 let said = said_number(column, *value, *magnitude);
@@ -233,6 +258,10 @@ impl Sayer {
                 let said = match relation {
                     Relation::MadeBy | Relation::Country => self.with("from", &[&said]),
                     Relation::DerivedFrom => self.with("derived", &[&said]),
+                    Relation::DerivedBy(method) if things.is_empty() => {
+                        self.with(method, &[self.word("any_model")])
+                    }
+                    Relation::DerivedBy(method) => self.with(method, &[&said]),
                     Relation::TrainedOn => self.with("trained", &[&said]),
                     Relation::Uses => self.with("uses", &[&said]),
                     Relation::Language => self.with("language_of", &[&said]),

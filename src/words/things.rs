@@ -2,7 +2,7 @@
 
 use super::compile::Statement;
 use super::conditions::keys;
-use super::draft::Draft;
+use super::draft::{Draft, Filter, Relation};
 use super::lexicon::Thing;
 
 /// The tables whose things can be told of, the likelier first.
@@ -58,6 +58,36 @@ pub(super) fn things(out: &mut Statement, draft: &Draft, chinese: bool) {
         ));
     }
     out.sql = format!("{}\nORDER BY is_a ASC, slug ASC", parts.join("\nUNION ALL\n"));
+}
+
+/// From how many parameters on a technique helps: of the named ones, or of all of which it is known.
+pub(super) fn scales(out: &mut Statement, draft: &Draft) {
+    let slugs: Vec<String> = draft
+        .filters
+        .iter()
+        .filter_map(|filter| match filter {
+            Filter::Related { relation: Relation::Uses, things, .. } => Some(things),
+            _ => None,
+        })
+        .flatten()
+        .map(|thing| thing.key.clone())
+        .collect();
+    let which = if slugs.is_empty() {
+        "min_parameters IS NOT NULL".to_owned()
+    } else {
+        format!("slug IN ({})", keys(out, "technique", &slugs))
+    };
+    out.wanted = vec!["min_parameters".into()];
+    out.sql = format!(
+        "SELECT
+    slug,
+    name,
+    name_zh,
+    min_parameters
+FROM techniques
+WHERE {which}
+ORDER BY slug ASC"
+    );
 }
 
 /// What a corpus is made of.

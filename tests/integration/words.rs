@@ -18,7 +18,7 @@ const FILTERS: &[(&str, &str)] = &[
     ("with rope", "positional_encoding"),
     ("using alibi", "positional_encoding"),
     ("from Meta", "model"),
-    ("from China", "model"),
+    ("from China", "countries"),
     ("from universities", "model"),
     ("over 7B", "parameters"),
     ("under 100B parameters", "parameters"),

@@ -5,6 +5,7 @@ use crate::words::NotUnderstood;
 use crate::words::draft::{Filter, Op, Subject};
 use crate::words::grammar::{Parser, amount_of, is_number};
 use crate::words::items::Item;
+use crate::words::rules::dates::year;
 use crate::words::rules::runs::asks_of_a_run;
 use crate::words::tokens::Counts;
 
@@ -217,6 +218,10 @@ impl Parser<'_, '_> {
 
     /// Is the scale itself the number: 千亿以上, 千亿参数以上, 千亿级?
     fn scale_stands_alone(&self) -> bool {
+        // 超过千亿参数
+        if self.at.checked_sub(1).is_some_and(|at| self.items[at].word("compare").is_some()) {
+            return true;
+        }
         let compares = |by: usize| self.ahead(by).is_some_and(|item| item.word("compare").is_some());
         compares(1) || compares(2) && self.ahead(1).is_some_and(|item| item.word("field").is_some())
     }
@@ -340,6 +345,20 @@ impl Parser<'_, '_> {
             && start + 1 < self.at
         {
             // layers for 7b models: the number belongs to what follows.
+            self.at = start;
+            return Ok(None);
+        }
+        // context length among 2023 base models: a year.
+        if op.is_none()
+            && !between
+            && column.is_some()
+            && self.items.get(start + 1).is_some_and(|item| item.word("filler").is_some())
+            && self.items.get(self.at - 1).is_some_and(|item| year(item).is_some())
+            && self.item().is_some_and(|item| {
+                item.word("value").is_some()
+                    || matches!(item.word("subject"), Some("models" | "model" | "sizes"))
+            })
+        {
             self.at = start;
             return Ok(None);
         }

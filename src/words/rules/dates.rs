@@ -7,12 +7,15 @@ use crate::words::items::Item;
 use crate::words::lexicon::Sense;
 use crate::words::tokens::Counts;
 
-#[expect(clippy::unnecessary_wraps, reason = "all rules have one shape")]
 #[expect(clippy::too_many_lines, reason = "a part of a question in all its forms reads best in one place")]
 impl Parser<'_, '_> {
     /// A date: `2023`, `June 2023`, `2023-06`, `2023年6月15日`.
-    pub(in crate::words) fn calendar(&mut self) -> Option<String> {
+    pub(in crate::words) fn calendar(&mut self) -> Result<Option<String>> {
         let start = self.at;
+        if let Some(month) = self.month_here()? {
+            self.at += 1;
+            return Ok(Some(month));
+        }
         if let Some(month) = self.word("month") {
             let mut by = 1;
             if self.ahead(by).is_some_and(|item| item.is_break) {
@@ -20,18 +23,21 @@ impl Parser<'_, '_> {
             }
             if let Some(year) = self.ahead(by).and_then(year) {
                 self.at += by + 1;
-                return Some(format!("{year}-{month}"));
+                return Ok(Some(format!("{year}-{month}")));
             }
-            return None;
+            return Ok(None);
         }
         let year_of = year;
-        let year = self.item().and_then(year_of)?;
+        let Some(year) = self.year_here()? else { return Ok(None) };
+        let from_today = self.word("yearof").is_some() && self.item().is_some_and(|item| item.han);
         self.at += 1;
         let mut date = format!("{year}");
         let marked = self.word("yearmark").is_some();
         if marked {
             self.at += 1;
         }
+        // 去年6月: no mark is wanted.
+        let marked = marked || from_today;
         let part = |item: &Item, most: f64| {
             let value =
                 item.number.as_ref().filter(|n| n.magnitude == ' ' && n.counts == Counts::Nothing)?.value;
@@ -41,7 +47,7 @@ impl Parser<'_, '_> {
         let month = self.item().filter(continues).and_then(|item| part(item, 12.0));
         if let Some(month) = month {
             if marked && self.ahead(1).is_none_or(|item| item.word("monthmark").is_none()) {
-                return Some(date);
+                return Ok(Some(date));
             }
             date.push('-');
             date.push_str(&month);
@@ -49,7 +55,7 @@ impl Parser<'_, '_> {
             let day = self.item().filter(continues).and_then(|item| part(item, 31.0));
             if let Some(day) = day {
                 if marked && self.ahead(1).is_none_or(|item| item.word("daymark").is_none()) {
-                    return Some(date);
+                    return Ok(Some(date));
                 }
                 date.push('-');
                 date.push_str(&day);
@@ -60,27 +66,37 @@ impl Parser<'_, '_> {
             let span = self.item().and_then(year_of).is_some();
             if !span {
                 self.at = start;
-                return None;
+                return Ok(None);
             }
         }
-        Some(date)
+        Ok(Some(date))
     }
 
     /// `2024年下半年`, `Q3 2024`, `the second half of 2023`: its first and its last month.
-    fn part_of_a_year(&mut self) -> Option<(String, String)> {
+    fn part_of_a_year(&mut self) -> Result<Option<(String, String)>> {
         let start = self.at;
         let mut part = self.word("part");
         if part.is_some() {
             self.at = self.next_place(self.at + 1);
         }
-        let Some(year) = self.item().and_then(year) else {
-            self.at = start;
-            return None;
+        let year = match (self.year_here()?, part) {
+            (Some(year), _) => {
+                self.at += 1;
+                if self.word("yearmark").is_some() {
+                    self.at += 1;
+                }
+                Some(year)
+            }
+            (None, Some(_)) => {
+                self.at = start + 1;
+                self.this_year()?
+            }
+            _ => None,
         };
-        self.at += 1;
-        if self.word("yearmark").is_some() {
-            self.at += 1;
-        }
+        let Some(year) = year else {
+            self.at = start;
+            return Ok(None);
+        };
         if part.is_none() {
             self.skip_of();
             part = self.word("part");
@@ -88,9 +104,9 @@ impl Parser<'_, '_> {
         }
         let Some((first, last)) = part.and_then(|part| part.split_once(' ')) else {
             self.at = start;
-            return None;
+            return Ok(None);
         };
-        Some((format!("{year}-{first}"), format!("{year}-{last}")))
+        Ok(Some((format!("{year}-{first}"), format!("{year}-{last}"))))
     }
 
     fn skip_of(&mut self) {
@@ -162,13 +178,19 @@ impl Parser<'_, '_> {
             }
         }
         let unit_follows = |parser: &Self| {
-            parser
-                .field_at(parser.at)
-                .is_some_and(|field| !matches!(field, "release_date" | "release_year" | "organizations"))
-                && parser.items[parser.at - 1].number.is_some()
-                && parser.items[parser.at].word("order").is_none()
+            // 超过2000张卡
+            let counted = parser.item().is_some_and(|item| {
+                item.glued
+                    && (matches!(item.text.as_str(), "张" | "块" | "台") || item.word("memorynoun").is_some())
+            });
+            counted
+                || parser
+                    .field_at(parser.at)
+                    .is_some_and(|field| !matches!(field, "release_date" | "release_year" | "organizations"))
+                    && parser.items[parser.at - 1].number.is_some()
+                    && parser.items[parser.at].word("order").is_none()
         };
-        if let Some((from, to)) = self.part_of_a_year() {
+        if let Some((from, to)) = self.part_of_a_year()? {
             self.filter(Filter::Date { op: When::Since, date: from });
             self.and = false;
             self.filter(Filter::Date { op: When::Until, date: to });
@@ -184,7 +206,7 @@ impl Parser<'_, '_> {
             self.filter(Filter::Than { column: "release_date".into(), more, thing });
             return Ok(Some("compared with a thing"));
         }
-        let Some(date) = self.calendar().or_else(|| self.month_of_the_end(between)) else {
+        let Some(date) = self.calendar()?.or_else(|| self.month_of_the_end(between)) else {
             self.at = start;
             return Ok(None);
         };
@@ -210,7 +232,7 @@ impl Parser<'_, '_> {
             if self.item().is_some_and(|item| item.number.is_none()) {
                 self.at += 1;
             }
-            let until = self.calendar().or_else(|| self.month_of(&date));
+            let until = self.calendar()?.or_else(|| self.month_of(&date));
             if let Some(until) = until {
                 // 2020年和2023年: two years, not the span of them, where nothing says between.
                 let ended = self.word("rangeend").is_some_and(|_| self.word("and").is_none());

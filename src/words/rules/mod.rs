@@ -1,10 +1,13 @@
 //! The rules of the grammar, by what they read; `grammar` says in which order they are tried.
 
 pub(super) mod amounts;
+pub(super) mod comparisons;
 pub(super) mod dates;
+pub(super) mod groups;
 pub(super) mod names;
 pub(super) mod order;
 pub(super) mod relations;
 pub(super) mod runs;
 pub(super) mod scores;
+pub(super) mod spans;
 pub(super) mod things;

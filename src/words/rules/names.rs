@@ -99,11 +99,13 @@ impl Parser<'_, '_> {
             && let Some(technique) = item.thing("techniques")
         {
             // 指令微调 is a kind of model, 指令微调技术 is a technique.
-            if self.ahead(1).is_none_or(|next| next.word("subject") != Some("techniques")) {
+            let scale = self.items.iter().any(|item| item.word("field") == Some("min_parameters"));
+            let named = self.ahead(1).is_some_and(|next| next.word("subject") == Some("techniques"));
+            if !named && !scale {
                 return Ok(None);
             }
             let thing = technique.clone();
-            self.at += 2;
+            self.at += 1 + usize::from(named);
             self.filter(Filter::Related { relation: Relation::Uses, things: vec![thing], negated: false });
             return Ok(Some("technique"));
         }
@@ -161,6 +163,17 @@ impl Parser<'_, '_> {
             self.about(vec![corpus]);
             return Ok(Some("corpus"));
         }
+        if self.acts()
+            && let Some(named) = item.thing("models").or_else(|| item.thing("families"))
+            && let makers = self.lexicon.beginning_with(&item.text)?
+            && let Some(maker) = makers.iter().find(|thing| thing.table == "organizations")
+        {
+            self.note("taken_as_maker", &[&named.name, &maker.name]);
+            let maker = made(maker.clone());
+            self.at += 1;
+            self.filter(maker);
+            return Ok(Some("maker"));
+        }
         if let Some(model) = item.thing("models") {
             let family = match item.thing("families") {
                 Some(family) => Some(family.clone()),
@@ -210,6 +223,15 @@ impl Parser<'_, '_> {
             self.at += 1;
             self.about(vec![thing]);
             return Ok(Some("name"));
+        }
+        // 相对位置编码有哪几种: the kind of them, though one is called so.
+        let of_kind = item.word("value").is_some_and(|value| value.starts_with("encoding_kind"));
+        let listed = self
+            .items
+            .iter()
+            .any(|item| item.word("many").is_some() || item.word("subject") == Some("positional_encodings"));
+        if of_kind && listed && !models_asked {
+            return Ok(None);
         }
         if let Some(encoding) = item.thing("positional_encodings") {
             let values = vec![(encoding.key.clone(), short(&encoding.name).to_owned())];
@@ -314,6 +336,25 @@ impl Parser<'_, '_> {
             return Ok(Some("corpus"));
         }
         Ok(None)
+    }
+
+    /// `did NAME release`, `NAME发布过哪些模型`: who does that is a maker.
+    fn acts(&self) -> bool {
+        let models = |item: &Item| matches!(item.word("subject"), Some("models"));
+        let when = |item: &Item| item.word("howfield") == Some("release_date");
+        if !self.items.iter().any(models) || self.items.iter().any(when) {
+            return false;
+        }
+        let next = self.next_place(self.at + 1);
+        let does = |item: Option<&Item>| item.is_some_and(|item| item.word("acts").is_some());
+        let before = self.at.checked_sub(1).map(|at| &self.items[at]);
+        let undergoes = before.is_some_and(|item| item.word("undergoes").is_some());
+        let asked = before.is_some_and(|item| item.word("doer").is_some());
+        // mistral发布的模型 has its maker too; mistral released in 2024 is what came out.
+        let later = if next > self.at + 1 { next } else { self.at + 1 };
+        let between = self.ahead(1).is_some_and(|item| item.word("doer").is_some());
+        let han = self.items.get(later).is_some_and(|item| item.han);
+        !undergoes && does(self.items.get(later)) && (asked || between || han)
     }
 
     /// Is something compared with another, so that each is one model?

@@ -3,158 +3,13 @@
 use crate::error::Result;
 use crate::words::NotUnderstood;
 use crate::words::draft::{Ask, Filter, Relation, Subject};
-use crate::words::grammar::{Parser, is_number, made};
+use crate::words::grammar::{Parser, made};
 use crate::words::items::Item;
 use crate::words::lexicon::{Sense, Thing, short};
 use crate::words::runs::is_of_runs;
 
 #[expect(clippy::unnecessary_wraps, reason = "all rules have one shape")]
 impl Parser<'_, '_> {
-    /// `larger than llama-2 70b`, `more layers than bloom`, `比llama-2 70b大`.
-    pub(in crate::words) fn compared_with(&mut self) -> Result<Option<&'static str>> {
-        let start = self.at;
-        if self.word("than").is_some() && self.item().is_some_and(|item| item.han) {
-            let place = self.next_place(self.at + 1);
-            let Some(thing) = self.items.get(place).and_then(Item::model).cloned() else { return Ok(None) };
-            let mut next = self.next_place(place + 1);
-            let field = self.field_at(next).map(str::to_owned);
-            if field.is_some() {
-                next = self.next_place(next + 1);
-            }
-            let Some(bigger) = self.items.get(next).and_then(|item| item.word("bigger")) else {
-                return Ok(None);
-            };
-            let (sign, column) = bigger.split_once(' ').map_or((bigger, None), |(s, c)| (s, Some(c)));
-            let longer = matches!(self.items[next].text.as_str(), "长" | "更长" | "短" | "更短");
-            let mut column = field
-                .or_else(|| column.map(str::to_owned))
-                .unwrap_or_else(|| if longer { "context_length" } else { "parameters" }.to_owned());
-            self.at = next + 1;
-            // 比bloom层数多, 比bloom更多层.
-            if let Some(field) = self.field_at(self.at)
-                && self.items[self.at].glued
-                && self.items[self.at].han
-                && self.items[self.at].word("subject").is_none()
-            {
-                field.clone_into(&mut column);
-                self.at += 1;
-            }
-            self.filter(Filter::Than { column, more: sign == ">", thing });
-            return Ok(Some("compared with a thing"));
-        }
-        let Some(op) = self.word("compare").map(str::to_owned) else { return Ok(None) };
-        let (sign, own) = op.split_once(' ').map_or((op.as_str(), None), |(s, c)| (s, Some(c)));
-        if !matches!(sign, ">" | "<") {
-            return Ok(None);
-        }
-        // under the gemma license: what it is given out under.
-        let next = self.next_place(self.at + 1);
-        if self.word("relation") == Some("licensed")
-            && self.items.get(next).is_some_and(|item| item.thing("licenses").is_some())
-            && self.field_at(self.next_place(next + 1)) == Some("license")
-        {
-            return Ok(None);
-        }
-        self.at += 1;
-        let mut column = own.unwrap_or("parameters").to_owned();
-        let place = self.next_place(self.at);
-        if let Some(field) = self.field_at(place) {
-            field.clone_into(&mut column);
-            self.at = place + 1;
-        } else if let Some(field) = self.draft.fields.last()
-            && start > 0
-            && self.field_at(start - 1) == Some(field)
-        {
-            column.clone_from(field);
-        }
-        self.skip_fillers();
-        if self.word("than").is_some() {
-            self.at += 1;
-        }
-        self.skip_fillers();
-        if let Some(field) = self.item().and_then(|item| item.word("field"))
-            && self.ahead(1).is_some_and(|i| i.model().is_some() || i.word("filler").is_some())
-            && self.item().and_then(Item::model).is_none()
-        {
-            // larger context than the context of bloom
-            field.clone_into(&mut column);
-            self.at += 1;
-            self.skip_fillers();
-        }
-        let Some(thing) = self.item().and_then(Item::model).cloned() else {
-            self.at = start;
-            return Ok(None);
-        };
-        self.at += 1;
-        self.draft.fields.retain(|field| {
-            *field != column || start == 0 || self.items[start - 1].word("field") != Some(field)
-        });
-        self.filter(Filter::Than { column, more: sign == ">", thing });
-        Ok(Some("compared with a thing"))
-    }
-
-    /// `same encoding as bloom`, `和bloom位置编码相同`, `与bloom相同位置编码`.
-    pub(in crate::words) fn same_as(&mut self) -> Result<Option<&'static str>> {
-        let start = self.at;
-        if self.word("same").is_some() {
-            self.at = self.next_place(self.at + 1);
-            let maker = match self.word("subject") {
-                Some("organizations") => Some("organizations"),
-                Some("countries") => Some("countries"),
-                Some("families") => Some("family"),
-                _ => None,
-            };
-            let Some(column) = self.field_at(self.at).or(maker).map(str::to_owned) else {
-                self.at = start;
-                return Ok(None);
-            };
-            self.at += 1;
-            while self.word("filler").is_some() || self.word("and").is_some() || self.word("same").is_some() {
-                if self.item().and_then(Item::model).is_some() {
-                    break;
-                }
-                self.at += 1;
-            }
-            if let Some(thing) = self.item().and_then(Item::model).cloned() {
-                self.at += 1;
-                self.filter(Filter::Same { column, thing });
-                return Ok(Some("same as a thing"));
-            }
-            self.at = start;
-            return Ok(None);
-        }
-        if self.word("and").is_some() || self.word("filler").is_some() {
-            self.at = self.next_place(self.at + 1);
-        }
-        let Some(thing) = self.item().and_then(Item::model).cloned() else {
-            self.at = start;
-            return Ok(None);
-        };
-        let first = self.next_place(self.at + 1);
-        let second = self.next_place(first + 1);
-        let is_same = |place: usize| self.items.get(place).is_some_and(|item| item.word("same").is_some());
-        let of_makers = |place: usize| {
-            let maker = |item: &Item| {
-                item.word("subject") == Some("organizations") || item.word("relation_after") == Some("made")
-            };
-            self.items.get(place).is_some_and(maker).then_some("organizations")
-        };
-        let column_at = |place: usize| self.field_at(place).or_else(|| of_makers(place));
-        let column = match (column_at(first), column_at(second)) {
-            (Some(column), _) if is_same(second) => column,
-            (_, Some(column)) if is_same(first) => column,
-            _ => {
-                self.at = start;
-                return Ok(None);
-            }
-        };
-        let column = column.to_owned();
-        self.at = second + 1;
-        self.and = false;
-        self.filter(Filter::Same { column, thing });
-        Ok(Some("same as a thing"))
-    }
-
     /// `derived from llama`, `trained on c4`, `made by Meta`; what they refer to may stand before.
     pub(in crate::words) fn relation(&mut self) -> Result<Option<&'static str>> {
         let Some(item) = self.item() else { return Ok(None) };
@@ -169,8 +24,13 @@ impl Parser<'_, '_> {
             .collect();
         for relation in relations {
             self.at = self.next_place(start + 1);
+            let (relation, method) = relation.split_once(' ').unwrap_or((relation, ""));
             let found = match relation {
-                "derived" => self.derived()?,
+                "derived" => {
+                    let found = self.derived()?;
+                    self.by_method(method);
+                    found
+                }
                 "trained" => self.trained_on()?,
                 "made" => self.made_by()?,
                 "uses" => self.uses()?,
@@ -292,6 +152,26 @@ impl Parser<'_, '_> {
         Ok(None)
     }
 
+    /// Says how what was just read derives: fine-tuned from it, distilled from it.
+    fn by_method(&mut self, method: &str) {
+        if let (
+            Some(method),
+            Some(Filter::Related {
+                relation: relation @ (Relation::DerivedFrom | Relation::DerivedBy(_)),
+                things,
+                ..
+            }),
+        ) = (method_of(method), self.draft.filters.last_mut())
+        {
+            *relation = Relation::DerivedBy(method);
+            let names: Vec<String> = things.iter().map(|thing| thing.name.clone()).collect();
+            if !names.is_empty() {
+                self.draft.notes.retain(|(key, _)| *key != "also_model");
+                self.note("also_derived", &[&names.join(", ")]);
+            }
+        }
+    }
+
     /// Where a bare name is a family's too, people mean any model of it; the note says how the model is asked for.
     fn any_of_its_family(&mut self, thing: Thing) -> Result<Thing> {
         if thing.table != "models" {
@@ -337,6 +217,15 @@ impl Parser<'_, '_> {
             let things = self.with_copies(text, things)?;
             self.at += 1;
             self.filter(Filter::Related { relation: Relation::TrainedOn, things, negated: false });
+            // GitHub代码: the name of the corpus goes on.
+            if self.item().is_some_and(|item| {
+                item.glued && item.han && item.senses.iter().any(|sense| {
+                    matches!(sense, Sense::Word(role, value) if role == "value" && value.starts_with("corpus."))
+                })
+            }) && self.ahead(1).is_none_or(|next| next.word("subject") != Some("models"))
+            {
+                self.at += 1;
+            }
             self.more_corpora()?;
             return Ok(Some("relation"));
         }
@@ -485,6 +374,7 @@ impl Parser<'_, '_> {
     /// What was read before is what this refers to: `llama衍生的`, `C4上训练的`, `Meta开发的`.
     pub(in crate::words) fn relation_after(&mut self) -> Result<Option<&'static str>> {
         let Some(relation) = self.word("relation_after") else { return Ok(None) };
+        let (relation, method) = relation.split_once(' ').unwrap_or((relation, ""));
         let about = !self.draft.about().is_empty();
         let names_data =
             self.item().is_some_and(|item| item.text.starts_with("数据") || item.text.starts_with("语料"));
@@ -494,6 +384,16 @@ impl Parser<'_, '_> {
             });
         // Vicuna是从哪个模型微调来的: what it derives from is asked for already.
         if relation == "derived" && self.draft.ask == Some(Ask::Ancestors) {
+            self.at += 1;
+            return Ok(Some("relation"));
+        }
+        // Vicuna是在哪个模型的基础上训练的: what it derives from is asked for.
+        let named = self.items[..self.at].iter().rposition(|item| item.model().is_some()).unwrap_or(self.at);
+        let asked = self.items[named..self.at].iter().any(|item| item.word("asks").is_some());
+        if relation == "derived" && about && asked && self.draft.ask.is_none() {
+            self.draft.ask = Some(Ask::Ancestors);
+            self.draft.subject = None;
+            self.draft.fields.retain(|field| field != "organizations");
             self.at += 1;
             return Ok(Some("relation"));
         }
@@ -529,58 +429,17 @@ impl Parser<'_, '_> {
             // 训练bloom的公司: who made it.
             ("trained", None) if asks_maker => {}
             (said, Some(Filter::Related { relation, .. })) if is_said_by(*relation, said) => {}
+            // 蒸馏得到的模型: from any model.
+            ("derived", _) if !about => {
+                let Some(method) = method_of(method) else { return Ok(None) };
+                let relation = Relation::DerivedBy(method);
+                self.filter(Filter::Related { relation, things: Vec::new(), negated: false });
+            }
             _ => return Ok(None),
         }
         self.at += 1;
+        self.by_method(method);
         Ok(Some("relation"))
-    }
-
-    /// `compare A and B`, `A vs B`, `which is larger, A or B`, `A和B哪个大`.
-    pub(in crate::words) fn comparison(&mut self) -> Result<Option<&'static str>> {
-        let is_named = |item: &&Item| item.model().is_some() || item.thing("families").is_some();
-        let is_maker = |item: &&Item| {
-            item.model().is_none()
-                && (item.thing("organizations").is_some() || item.thing("countries").is_some())
-        };
-        let named = self.items.iter().filter(is_named).count();
-        let makers = named == 0 && self.items.iter().filter(is_maker).count() > 1;
-        if named < 2 && !makers {
-            return Ok(None);
-        }
-        // 哪个训练数据多: of the field that stands before.
-        let before = self.at.checked_sub(1).and_then(|at| self.field_at(at)).filter(|field| is_number(field));
-        let larger = |item: &Item| {
-            let said = item.word("bigger").or_else(|| item.word("compare"))?;
-            let longer = matches!(item.text.as_str(), "长" | "更长" | "短" | "更短");
-            let usual = if makers {
-                "models"
-            } else if longer {
-                "context_length"
-            } else {
-                before.unwrap_or("parameters")
-            };
-            let (sign, column) = said.split_once(' ').unwrap_or((said, usual));
-            matches!(sign, ">" | "<").then(|| (column.to_owned(), sign == ">"))
-        };
-        if self.word("compareall").is_some() {
-            self.draft.compared = true;
-            self.or |= makers && self.fresh;
-            self.at += 1;
-        } else if self.item().and_then(larger).is_none() {
-            return Ok(None);
-        }
-        if let Some((column, descending)) = self.item().and_then(larger) {
-            self.draft.compared = true;
-            // which has the larger vocabulary
-            let next = self.next_place(self.at + 1);
-            let own =
-                self.items.get(next).filter(|item| item.word("subject").is_none() && item.model().is_none());
-            let field =
-                own.and_then(|item| item.word("field")).filter(|field| is_number(field)).map(str::to_owned);
-            self.at = if field.is_some() { next + 1 } else { self.at + 1 };
-            self.draft.order = Some((field.unwrap_or(column), descending));
-        }
-        Ok(Some("comparison"))
     }
 }
 
@@ -593,8 +452,15 @@ fn names_a_maker(item: &Item) -> bool {
 /// Has the relation that stands behind a thing been read already from the thing itself?
 pub(in crate::words) fn is_said_by(relation: Relation, said: &str) -> bool {
     match said {
-        "derived" => relation == Relation::DerivedFrom,
-        "trained" => matches!(relation, Relation::TrainedOn | Relation::Language),
+        "derived" => matches!(relation, Relation::DerivedFrom | Relation::DerivedBy(_)),
+        "trained" => matches!(relation, Relation::TrainedOn | Relation::Language | Relation::Uses),
         _ => matches!(relation, Relation::MadeBy | Relation::Country),
     }
+}
+
+/// How models derive, as the catalogue says it.
+fn method_of(method: &str) -> Option<&'static str> {
+    ["fine-tune", "continued-pretraining", "distillation", "merge", "upcycling"]
+        .into_iter()
+        .find(|known| *known == method)
 }

@@ -1,4 +1,4 @@
-//! Scores on a benchmark, compared and ordered.
+//! Published scores: on one benchmark, or on all that there are of a model.
 
 use crate::error::Result;
 use crate::words::draft::{Filter, Op};
@@ -23,6 +23,15 @@ impl Parser<'_, '_> {
             self.at += 1;
             return Ok(Some("score"));
         }
+        // every benchmark score of llama 65b
+        if self.word("scores").is_some()
+            && self.item().is_some_and(|item| item.number.is_none())
+            && !self.items.iter().any(|item| item.thing("benchmarks").is_some())
+        {
+            self.draft.scores = true;
+            self.at += 1;
+            return Ok(Some("scores"));
+        }
         let start = self.at;
         let (mut order, mut limit) = (None, None);
         if let Some((column, direction)) = self.word("order").and_then(|order| order.split_once(' ')) {
@@ -36,17 +45,7 @@ impl Parser<'_, '_> {
             // top humaneval scores, top 5 on mmlu
             order = Some(true);
             self.at += 1;
-            let count = self.item().and_then(|item| item.number.as_ref()).map(|number| number.value);
-            if let Some(count) = count.filter(|count| (1.0..1000.0).contains(count) && count.fract() == 0.0) {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "a small whole number"
-                )]
-                let count = count as u64;
-                limit = Some(count);
-                self.at += 1;
-            }
+            limit = self.count_of_rows();
             self.at = self.next_place(self.at);
         } else if self.word("by").is_some() || self.word("sort").is_some() {
             order = Some(true);
@@ -113,5 +112,16 @@ impl Parser<'_, '_> {
         }
         self.at = here;
         Ok(Some("benchmark"))
+    }
+
+    /// A number of rows that stands here.
+    fn count_of_rows(&mut self) -> Option<u64> {
+        let count = self.item().and_then(|item| item.number.as_ref()).map(|number| number.value)?;
+        if !(1.0..1000.0).contains(&count) || count.fract() != 0.0 {
+            return None;
+        }
+        self.at += 1;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]
+        Some(count as u64)
     }
 }

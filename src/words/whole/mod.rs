@@ -1,15 +1,17 @@
 //! What the parts of a question mean together, once all are read: what is computed, what one part asks of
 //! another, and whether the question is whole.
 
-use super::NotUnderstood;
-use super::draft::{Aggregate, Ask, Draft, Filter, Op, Relation, Subject};
-use super::grammar::{Parser, is_number, vocabulary_of};
-use super::items::Item;
-use super::lexicon::Thing;
-use super::rules::amounts::context_value;
-use super::rules::order::{group_of_field, group_of_subject};
+mod counts;
+
+use crate::words::NotUnderstood;
+use crate::words::draft::{Aggregate, Ask, Draft, ENCODING_KIND, Filter, Op, Relation, Subject};
+use crate::words::grammar::{Parser, is_number, vocabulary_of};
+use crate::words::items::Item;
+use crate::words::lexicon::Thing;
+use crate::words::rules::amounts::context_value;
 
 impl Parser<'_, '_> {
+    #[expect(clippy::too_many_lines, reason = "one thing in all its forms reads best in one place")]
     pub(in crate::words) fn finish(&mut self) -> std::result::Result<(), NotUnderstood> {
         if self.negated {
             return Err(NotUnderstood::new(self.text, "not").because("what is not wanted is missing"));
@@ -84,6 +86,21 @@ impl Parser<'_, '_> {
             draft.subject = Some(Subject::Vocabulary(table));
             draft.fields.clear();
         }
+        // 绝对位置编码有哪几种: the encodings of that kind.
+        let of_kind =
+            |filter: &Filter| matches!(filter, Filter::OneOf { column, .. } if column == ENCODING_KIND);
+        if draft.subject.is_none()
+            && !draft.filters.is_empty()
+            && draft.filters.iter().all(of_kind)
+            && draft.order.is_none()
+            && draft.group.is_none()
+            && draft.ask.is_none()
+            && draft.fields.iter().all(|field| field == "positional_encoding")
+            && draft.aggregate.as_ref().is_none_or(|of| *of == Aggregate::Count)
+        {
+            draft.subject = Some(Subject::Vocabulary("positional_encodings"));
+            draft.fields.clear();
+        }
         if let Some(Subject::Vocabulary(table)) = draft.subject {
             draft.fields.retain(|field| vocabulary_of(field) != Some(table));
         }
@@ -120,9 +137,13 @@ impl Parser<'_, '_> {
         if self.draft.group.is_none() {
             self.draft.group = self.draft.second.take();
         }
+        self.contradicts()?;
+        self.of_techniques()?;
+        self.makers_asked();
         self.share_of_corpora();
         self.share_of_language();
         self.models_of_an_encoding();
+        self.of_each();
         self.counted_by_field();
         self.distributed();
         self.makers_compared();
@@ -215,66 +236,6 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// `share of c4 in llama`, `C4在LLaMA训练数据中占多少`: of what a model saw, these corpora.
-    fn share_of_corpora(&mut self) {
-        let shares = self.draft.aggregate == Some(Aggregate::Share)
-            || self.items.iter().any(|item| item.han && item.text.starts_with('占'));
-        let draft = &mut self.draft;
-        // MoE模型占多少: of all models.
-        if shares
-            && draft.about().is_empty()
-            && draft.aggregate == Some(Aggregate::Count)
-            && draft.fields.is_empty()
-            && !draft.filters.is_empty()
-        {
-            draft.aggregate = Some(Aggregate::Share);
-        }
-        let (corpora, models): (Vec<&Thing>, Vec<&Thing>) =
-            draft.about().into_iter().partition(|thing| thing.table == "corpora");
-        if models.is_empty() || draft.ask.is_some_and(|ask| ask != Ask::Corpora) {
-            return;
-        }
-        let is_mix = draft.subject == Some(Subject::Corpora) || self.data;
-        let named = draft.filters.iter().any(|filter| match filter {
-            Filter::Related { relation: Relation::TrainedOn, .. } => true,
-            Filter::OneOf { column, .. } => column == "kind" && is_mix,
-            _ => false,
-        });
-        if !corpora.is_empty() || shares && named {
-            draft.ask = Some(Ask::Corpora);
-            draft.subject = None;
-            draft.fields.retain(|field| field != "training_tokens");
-            self.data = false;
-            if shares {
-                draft.aggregate = None;
-            }
-        }
-    }
-
-    /// `how much of BLOOM's corpus is Chinese`: the parts in that language.
-    fn share_of_language(&mut self) {
-        let shares = self.draft.aggregate == Some(Aggregate::Share)
-            || self
-                .items
-                .iter()
-                .any(|item| item.han && item.text.starts_with('占') || item.word("howmuch").is_some());
-        let draft = &mut self.draft;
-        let of_language =
-            draft.filters.iter().any(|f| matches!(f, Filter::Related { relation: Relation::Language, .. }));
-        if shares
-            && of_language
-            && !draft.about().is_empty()
-            && draft.filters.len() == 2
-            && draft.group.is_none()
-        {
-            draft.ask = Some(Ask::LanguageShare);
-            draft.subject = None;
-            draft.aggregate = None;
-            draft.fields.clear();
-            self.data = false;
-        }
-    }
-
     /// `learned position embeddings, more than 10B`: a number of sizes is asked of models.
     fn models_of_an_encoding(&mut self) {
         let draft = &mut self.draft;
@@ -286,96 +247,6 @@ impl Parser<'_, '_> {
             draft.filters.iter().any(|f| matches!(f, Filter::Number { .. } | Filter::Between { .. }));
         if own && numbers && draft.group.is_none() && draft.aggregate.is_none() {
             draft.subject = Some(Subject::Models);
-        }
-    }
-
-    /// `which year had the most models`, `哪年发布的模型最多`: counted by what is asked for.
-    fn counted_by_field(&mut self) {
-        let draft = &mut self.draft;
-        let most = draft.order.as_ref().is_some_and(|(column, _)| column == "models");
-        if !most || draft.group.is_some() || matches!(draft.subject, Some(Subject::Vocabulary(_))) {
-            return;
-        }
-        let key = draft
-            .fields
-            .iter()
-            .filter(|field| *field != "release_date")
-            .find_map(|field| group_of_field(field));
-        if let Some(key) = key {
-            draft.group = Some(key.to_owned());
-            draft.aggregate = Some(Aggregate::Count);
-            draft.fields.clear();
-        }
-    }
-
-    /// `distribution of attention types`, `注意力类型的分布`: counted by the one thing that is asked for.
-    fn distributed(&mut self) {
-        let said = self.items.iter().any(|item| item.word("groupend").is_some());
-        let draft = &mut self.draft;
-        let plain = draft.group.is_none() && draft.order.is_none() && draft.aggregate.is_none();
-        if let ([field], true, true) = (draft.fields.as_slice(), said, plain && draft.ask.is_none())
-            && let Some(key) = group_of_field(field)
-            && draft.about().is_empty()
-        {
-            draft.group = Some(key.to_owned());
-            draft.aggregate = Some(Aggregate::Count);
-            draft.fields.clear();
-        }
-    }
-
-    /// `meta vs google`: the makers side by side, or a number of theirs.
-    fn makers_compared(&mut self) {
-        let draft = &mut self.draft;
-        if !draft.compared || !draft.about().is_empty() || draft.group.is_some() {
-            return;
-        }
-        let relation = draft.filters.iter().find_map(|filter| match filter {
-            Filter::Related {
-                relation: relation @ (Relation::MadeBy | Relation::Country), things, ..
-            } if things.len() > 1 => Some(*relation),
-            _ => None,
-        });
-        let Some(relation) = relation else { return };
-        let country = relation == Relation::Country;
-        if draft.fields.iter().any(|field| is_number(field)) {
-            draft.compared = false;
-            draft.group = Some(if country { "country" } else { "organization" }.to_owned());
-        } else {
-            draft.fields.clear();
-            draft.subject = Some(Subject::Vocabulary(if country { "countries" } else { "organizations" }));
-        }
-    }
-
-    /// `which lab spent the most gpu hours`: the sum over what each made.
-    fn summed_by_maker(&mut self) {
-        let draft = &mut self.draft;
-        if let (Some(Subject::Vocabulary(table)), Some((column, _)), None, None) =
-            (draft.subject, &draft.order, &draft.group, &draft.aggregate)
-            && matches!(column.as_str(), "accelerator_hours" | "cost_usd" | "flop" | "training_flop")
-            && let Some(key) = group_of_subject(table)
-        {
-            draft.subject = Some(Subject::Models);
-            draft.group = Some(key.to_owned());
-            draft.aggregate = Some(Aggregate::Total);
-            draft.fields = vec![column.clone()];
-        }
-    }
-
-    /// `gpu hours per year`, `context length by year`: a number by a key is a sum or an average of it.
-    fn computed_by_key(&mut self) {
-        let draft = &mut self.draft;
-        if draft.group.is_none() || draft.aggregate.is_some() || draft.order.is_some() {
-            return;
-        }
-        // trend of model sizes: of how large they are.
-        let over_time = self.items.iter().any(|item| item.word("groupkey").is_some());
-        if over_time && draft.subject == Some(Subject::Sizes) && draft.fields.is_empty() {
-            draft.subject = Some(Subject::Models);
-            draft.fields.push("parameters".into());
-        }
-        if let Some(field) = draft.fields.iter().find(|field| is_number(field)) {
-            let adds_up = matches!(field.as_str(), "accelerator_hours" | "cost_usd");
-            draft.aggregate = Some(if adds_up { Aggregate::Total } else { Aggregate::Average });
         }
     }
 
@@ -408,26 +279,82 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// What `each` and `各` ask for.
-    fn count_each(&mut self) -> std::result::Result<(), NotUnderstood> {
-        if let Some(each) =
-            self.items.iter().find(|item| item.word("each").is_some() && item.word("by").is_none())
-            && self.draft.aggregate == Some(Aggregate::Count)
-            && self.draft.group.is_none()
-        {
-            // 开源和闭源模型各有多少: counted for each of the values.
-            let column = self.draft.filters.iter().find_map(|filter| match filter {
-                Filter::OneOf { column, values, negated: false } if values.len() > 1 => Some(column.clone()),
-                _ => None,
-            });
-            match column.as_deref().and_then(group_of_field) {
-                Some(key) => self.draft.group = Some(key.to_owned()),
-                None => {
-                    return Err(NotUnderstood::new(self.text, &each.text).because("ask for one at a time"));
+    /// Of one column, what is wanted and what is not cannot be the same, nor two things at once.
+    fn contradicts(&self) -> std::result::Result<(), NotUnderstood> {
+        // A list of nothing says so itself; a share of nothing looks like one.
+        if self.draft.aggregate != Some(Aggregate::Share) {
+            return Ok(());
+        }
+        let mut wanted: Vec<(&String, &Vec<(String, String)>)> = Vec::new();
+        for filter in &self.draft.filters {
+            if let Filter::OneOf { column, values, negated: false } = filter {
+                if wanted
+                    .iter()
+                    .any(|(known, own)| *known == column && !own.iter().any(|value| values.contains(value)))
+                {
+                    return Err(self.both_at_once(values));
                 }
+                wanted.push((column, values));
+            }
+        }
+        for filter in &self.draft.filters {
+            if let Filter::OneOf { column, values, negated: true } = filter
+                && wanted
+                    .iter()
+                    .any(|(known, own)| *known == column && own.iter().all(|v| values.contains(v)))
+            {
+                return Err(self.both_at_once(values));
             }
         }
         Ok(())
+    }
+
+    fn both_at_once(&self, values: &[(String, String)]) -> NotUnderstood {
+        let said = values.iter().map(|(_, said)| said.as_str()).collect::<Vec<_>>().join(", ");
+        NotUnderstood::new(self.text, &said).because("nothing is both at once")
+    }
+
+    /// `思维链要多大参数以上才有效`: of a technique, and of nothing else.
+    fn of_techniques(&mut self) -> std::result::Result<(), NotUnderstood> {
+        if !self.draft.asks_for_scale() {
+            return Ok(());
+        }
+        let technique = |filter: &Filter| {
+            matches!(filter, Filter::Related { relation: Relation::Uses, negated: false, .. })
+        };
+        let alone = self.draft.filters.iter().all(technique)
+            && self.draft.order.is_none()
+            && self.draft.group.is_none()
+            && self.draft.fields.len() == 1;
+        if !alone {
+            return Err(NotUnderstood::new(self.text, self.text.trim())
+                .because("from which size on something helps is told of techniques"));
+        }
+        self.draft.aggregate = None;
+        self.draft.subject = Some(Subject::Vocabulary("techniques"));
+        Ok(())
+    }
+
+    /// `还有谁发布过…`, `who has released models over 100B`: the makers are asked for.
+    fn makers_asked(&mut self) {
+        let maker = |role: Option<&str>| role == Some("organizations");
+        let who = |item: &Item| {
+            (maker(item.word("howfield")) || maker(item.word("field"))) && item.word("asks").is_some()
+        };
+        let draft = &mut self.draft;
+        let bare = draft.order.is_none()
+            && draft.group.is_none()
+            && draft.aggregate.is_none()
+            && draft.ask.is_none()
+            && draft.benchmark.is_none()
+            && !draft.compared
+            && matches!(draft.subject, None | Some(Subject::Models));
+        let made = draft.fields.iter().all(|field| field == "organizations" || field == "release_date");
+        if bare && made && draft.about().is_empty() && !draft.filters.is_empty() && self.items.iter().any(who)
+        {
+            draft.fields.clear();
+            draft.subject = Some(Subject::Vocabulary("organizations"));
+        }
     }
 
     /// All models are what was asked for only where nothing else was said.
