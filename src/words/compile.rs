@@ -23,7 +23,7 @@ pub(crate) struct Statement {
 }
 
 /// Columns of corpora, and words that name several columns.
-const NOT_OF_MODELS: &[&str] = &["bytes", "documents", "training_run"];
+pub(super) const NOT_OF_MODELS: &[&str] = &["bytes", "documents", "training_run"];
 
 /// How many rows answer `largest …` where nobody said.
 pub(crate) const USUAL: u64 = 10;

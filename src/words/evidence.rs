@@ -1,9 +1,10 @@
 //! Where the facts of a thing stand, and where texts tell them otherwise.
 
-use super::compile::Statement;
+use super::compile::{NOT_OF_MODELS, Statement};
 use super::conditions::{columns_of, condition, keys};
 use super::draft::{Ask, Draft, Filter, Relation};
 use super::lexicon::Thing;
+use super::runs;
 
 /// Tables whose rows are cited under the key of a model, of a corpus.
 const OF_MODELS: &str = "'models', 'model_organizations', 'model_techniques', 'sizes', 'derivations', 'training_stages', 'training_runs', 'training_mix', 'evaluations'";
@@ -142,6 +143,14 @@ fn asked(out: &mut Statement, draft: &Draft) -> Result<(Option<String>, Vec<Stri
             }
             // where does it say that llama-2 has 80 layers: of the sizes that have them, the layers.
             other => {
+                let apart = |column: &String| {
+                    runs::is_of_runs(column) || NOT_OF_MODELS.contains(&column.as_str()) || column == "score"
+                };
+                if let Some(column) = columns_of(other).into_iter().find(apart) {
+                    return Err(format!(
+                        "sources are told by a thing and its own facts, and {column} is none"
+                    ));
+                }
                 let own = condition(out, other)?;
                 limits.push(format!(
                     "(citations.row_key IN (SELECT catalog.model || '/' || catalog.label FROM catalog WHERE {own}) OR citations.row_key IN (SELECT catalog.model FROM catalog WHERE {own}))"
