@@ -54,6 +54,8 @@ fn at_prompt(session: &mut Session, ui: &Ui) -> Result<u8> {
     let (mut typed, mut text) = (String::new(), String::new());
     loop {
         let prompt = if text.is_empty() { "llmdb> " } else { "   ...> " };
+        // A Ctrl-C from here on is a key for the editor, and behind it one for what was typed.
+        session.begin_anew();
         match editor.line(prompt, &text)? {
             Typed::Line(line) => {
                 typed.push_str(&line);

@@ -60,9 +60,13 @@ impl Session {
         Self { global, ui, settings: BTreeMap::new() }
     }
 
+    /// Forgets the Ctrl-C that ended the work before.
+    pub(super) fn begin_anew(&self) {
+        self.ui.begin_anew();
+    }
+
     /// Does what was typed.
     pub(super) fn run(&mut self, item: Item<'_>) -> Result<Flow> {
-        self.ui.begin_anew();
         match item {
             Item::Question(text) => {
                 let asked = self.command("query", vec!["--".into(), text.into()]);
