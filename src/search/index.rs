@@ -2,9 +2,18 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Statement};
 
 use super::text::{folded, set_apart};
+
+/// Numbers before the first row of each layer: names; aliases too; descriptions too.
+pub(super) const LAYERS: [i64; 3] = [1 << 40, 2 << 40, 3 << 40];
+/// Rows that a layer may have.
+pub(super) const LAYER: i64 = 1 << 40;
+
+/// Between two texts of a row: a phrase must not reach from one into the next. It is a word that
+/// nobody types.
+const BETWEEN: &str = " \u{1F}zzz\u{1F} ";
 
 /// Texts of one thing, gathered by field.
 #[derive(Default)]
@@ -14,6 +23,27 @@ struct Gathered {
     names: String,
     aliases: String,
     descriptions: String,
+}
+
+impl Gathered {
+    /// Writes the rows of its layers.
+    fn write(&self, layer: &mut Statement<'_>) -> rusqlite::Result<()> {
+        let mut words = String::new();
+        for (texts, of) in [&self.names, &self.aliases, &self.descriptions].into_iter().zip(LAYERS) {
+            if !texts.is_empty() {
+                append(&mut words, texts);
+                layer.execute((of + self.entry, &words))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn append(texts: &mut String, more: &str) {
+    if !texts.is_empty() {
+        texts.push_str(BETWEEN);
+    }
+    texts.push_str(more);
 }
 
 /// Makes the index anew; a transaction is open. `changes` is what the file's counter will be when it
@@ -66,6 +96,7 @@ pub(crate) fn mark_current(connection: &Connection, changes: Option<u32>) -> rus
 pub(super) fn in_memory(source: &Connection) -> rusqlite::Result<Connection> {
     let target = Connection::open_in_memory()?;
     target.execute_batch(include_str!("../../migrations/V7__create_search_index.sql"))?;
+    target.execute_batch(include_str!("../../migrations/V12__layer_search_index.sql"))?;
     target.execute_batch("BEGIN")?;
     fill(source, &target, None)?;
     target.execute_batch("COMMIT")?;
@@ -90,8 +121,7 @@ fn fill(source: &Connection, target: &Connection, changes: Option<u32>) -> rusql
     )?;
     let mut name = target
         .prepare("INSERT OR IGNORE INTO search_index_names (rank, folded, entry) VALUES (?1, ?2, ?3)")?;
-    let mut document = target
-        .prepare("INSERT INTO search_index (rowid, name, alias, description) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut layer = target.prepare("INSERT INTO search_index (rowid, words) VALUES (?1, ?2)")?;
     let mut thing = Gathered::default();
     let mut rows = texts.query([])?;
     loop {
@@ -102,7 +132,7 @@ fn fill(source: &Connection, target: &Connection, changes: Option<u32>) -> rusql
         };
         if key != thing.key {
             if thing.key.is_some() {
-                document.execute((thing.entry, &thing.names, &thing.aliases, &thing.descriptions))?;
+                thing.write(&mut layer)?;
             }
             thing = Gathered { entry: thing.entry + 1, key, ..Gathered::default() };
             if let (Some(row), Some((table, key))) = (row, &thing.key) {
@@ -117,11 +147,7 @@ fn fill(source: &Connection, target: &Connection, changes: Option<u32>) -> rusql
             "alias" => &mut thing.aliases,
             _ => &mut thing.descriptions,
         };
-        // A phrase must not reach from one text into the next: this mark is a word that nobody types.
-        if !of_field.is_empty() {
-            of_field.push_str(" \u{1F}zzz\u{1F} ");
-        }
-        of_field.push_str(&set_apart(&text));
+        append(of_field, &set_apart(&text));
         if field != "description" {
             name.execute((if field == "name" { 1 } else { 2 }, folded(&text), thing.entry))?;
         }
