@@ -738,6 +738,9 @@ CREATE INDEX aliases_by_folded_alias ON aliases (lower(replace(replace(replace(a
 CREATE INDEX aliases_by_language ON aliases (language)
 ;
 
+CREATE INDEX citations_by_source ON citations (source)
+;
+
 CREATE INDEX citations_that_say_otherwise ON citations (table_name, row_key, column_name)
 WHERE says IS NOT NULL;
 
@@ -976,8 +979,12 @@ SELECT
     sized.training_tokens,
     -- Hoffmann et al. (arXiv:2203.15556) found about 20 to be best for a given compute.
     round(1.0 * sized.training_tokens / sized.parameters, 1) AS tokens_per_parameter,
-    -- 6 operations per active parameter and token: Kaplan et al. (arXiv:2001.08361), section 2.1.
-    6.0 * coalesce(sized.active_parameters, sized.parameters) * sized.training_tokens AS training_flop,
+    -- 6 operations per active parameter and token: Kaplan et al. (arXiv:2001.08361), section 2.1. Of a
+    -- mixture of experts whose active parameters are unknown it is unknown.
+    6.0 * sized.training_tokens * CASE
+        WHEN sized.active_parameters IS NOT NULL THEN sized.active_parameters
+        WHEN sized.experts IS NULL THEN sized.parameters
+    END AS training_flop,
     -- Two bytes a parameter: what the weights take at 16 bits.
     2 * sized.parameters AS weight_bytes_fp16,
     -- 16-bit keys and values, averaged over the model's whole context: one key and one value per head

@@ -11,7 +11,7 @@ use crate::names::Names;
 use crate::page::Cell;
 
 /// Things that are asked, the newest first, whether they name the thing.
-const NEWEST: usize = 5000;
+const NEWEST: usize = 1000;
 /// Rows are not counted further.
 const MOST: u64 = 2_000;
 /// The column by which things are new or old.

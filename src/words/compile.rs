@@ -3,9 +3,9 @@
 
 use rusqlite::types::Value;
 
-use super::conditions::{columns_of, conditions, keys, model_key, where_clause};
-use super::corpora::{corpora, languages, trained_on};
-use super::draft::{Ask, Draft, Subject};
+use super::conditions::{columns_of, conditions, keys, model_key, needed_bytes, where_clause};
+use super::corpora::{corpora, languages, share_of_language, trained_on};
+use super::draft::{Ask, Draft, Filter, Subject};
 use super::evidence::{disagreements, sources};
 use super::groups::{groups, vocabulary};
 use super::runs;
@@ -88,6 +88,7 @@ pub(crate) fn compile(draft: &Draft, chinese: bool) -> Result<Statement, String>
         (Some(Ask::Itself), _) => things(&mut out, draft, chinese),
         (Some(Ask::Parts), _) => parts(&mut out, draft),
         (Some(Ask::Languages), _) => languages(&mut out, draft)?,
+        (Some(Ask::LanguageShare), _) => share_of_language(&mut out, draft),
         (Some(Ask::Sources | Ask::Papers), _) => sources(&mut out, draft)?,
         (Some(Ask::Disagreements), _) => disagreements(&mut out, draft)?,
         _ if draft.benchmark.is_some() && draft.is_more_than_a_list() => {
@@ -112,7 +113,12 @@ pub(crate) fn compile(draft: &Draft, chinese: bool) -> Result<Statement, String>
 /// The sizes themselves.
 #[expect(clippy::too_many_lines, reason = "one statement in all its forms reads best in one place")]
 fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
+    let fits = draft.filters.iter().position(|filter| matches!(filter, Filter::Fits { .. }));
+    let fits = fits.filter(|_| draft.whether_fits);
     let mut all = conditions(out, draft)?;
+    if let Some(place) = fits {
+        all.remove(place);
+    }
     left_out(out, draft, &all);
     if let Some(benchmark) = &draft.benchmark {
         all.push(format!("evaluations.benchmark = {}", out.text("benchmark", &benchmark.key)));
@@ -120,6 +126,7 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
     let about = !draft.about().is_empty();
     let of_a_family = draft.about().iter().any(|thing| thing.table == "families");
     let facts = about
+        && fits.is_none()
         && draft.benchmark.is_none()
         && !draft.fields.is_empty()
         && draft.order.is_none()
@@ -148,6 +155,11 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
         for column in columns_of(filter) {
             add(&column);
         }
+    }
+    if fits.is_some() {
+        add("needed_bytes");
+        add("fits");
+        out.wanted = vec!["fits".into()];
     }
     if draft.compared
         || about
@@ -203,7 +215,28 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
         let top = out.bind("top", Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
         ending.push_str(&format!("\nLIMIT {top}"));
     }
-    let listed: Vec<String> = columns.iter().map(|column| selected(column)).collect();
+    let mut listed: Vec<String> = columns.iter().map(|column| selected(column)).collect();
+    if let Some(Filter::Fits { memory, bits, context, said }) = fits.map(|place| &draft.filters[place]) {
+        let needed = needed_bytes(out, *bits, *context, *said);
+        let memory = out.number("memory_bytes", *memory);
+        // It runs nowhere at home where the weights are not given out, and no longer context than it has.
+        let mut able = format!("catalog.weights IN ('open', 'gated') AND {needed} <= {memory}");
+        if *said {
+            able.push_str(&format!(
+                " AND catalog.context_length >= {}",
+                out.number("context_tokens", *context)
+            ));
+        }
+        let whether = format!("CASE WHEN {able} THEN 'yes' WHEN NOT ({able}) THEN 'no' END AS fits");
+        for (column, own) in [
+            ("catalog.needed_bytes", format!("CAST({needed} AS INTEGER) AS needed_bytes")),
+            ("catalog.fits", whether),
+        ] {
+            if let Some(known) = listed.iter_mut().find(|listed| *listed == column) {
+                *known = own;
+            }
+        }
+    }
     out.sql = format!(
         "SELECT{}\n    {}\nFROM {source}{}{ending}",
         if of_the_model { " DISTINCT" } else { "" },

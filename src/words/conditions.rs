@@ -117,24 +117,15 @@ pub(super) fn condition(out: &mut Statement, filter: &Filter) -> Result<String, 
                 "catalog.{column} IN (SELECT {column} FROM {from} WHERE {which}) AND catalog.model <> {model}"
             )
         }
-        Filter::Fits { memory, bits, context } => {
-            let (memory, bits, context) = (
-                out.number("memory_bytes", *memory),
-                out.number("bits", *bits),
-                out.number("context_tokens", *context),
-            );
-            format!(
-                "catalog.weights IN ('open', 'gated')
-    AND catalog.context_length >= {context}
-    AND {bits} * catalog.parameters / 8.0 + {context} * CASE
-        WHEN EXISTS (
-            SELECT 1
-            FROM sizes
-            WHERE sizes.model = catalog.model AND sizes.label = catalog.label AND sizes.sliding_window IS NOT NULL
-        ) THEN 4 * catalog.layers * catalog.kv_heads * catalog.head_dim
-        ELSE catalog.kv_cache_bytes_per_token
-    END <= {memory}"
-            )
+        Filter::Fits { memory, bits, context, said } => {
+            let needed = needed_bytes(out, *bits, *context, *said);
+            let memory = out.number("memory_bytes", *memory);
+            let long_enough = if *said {
+                format!("\n    AND catalog.context_length >= {}", out.number("context_tokens", *context))
+            } else {
+                String::new()
+            };
+            format!("catalog.weights IN ('open', 'gated'){long_enough}\n    AND {needed} <= {memory}")
         }
         Filter::Any(any) => {
             let all: Vec<String> =
@@ -143,6 +134,24 @@ pub(super) fn condition(out: &mut Statement, filter: &Filter) -> Result<String, 
         }
         Filter::Not(filter) => format!("NOT ({})", condition(out, filter)?),
     })
+}
+
+/// The memory of the weights and of the cache; where nobody said how long a context is wanted, that of the
+/// model is enough.
+pub(super) fn needed_bytes(out: &mut Statement, bits: f64, context: f64, said: bool) -> String {
+    let (bits, context) = (out.number("bits", bits), out.number("context_tokens", context));
+    let context =
+        if said { context } else { format!("min({context}, coalesce(catalog.context_length, {context}))") };
+    format!(
+        "{bits} * catalog.parameters / 8.0 + {context} * CASE
+        WHEN EXISTS (
+            SELECT 1
+            FROM sizes
+            WHERE sizes.model = catalog.model AND sizes.label = catalog.label AND sizes.sliding_window IS NOT NULL
+        ) THEN 4 * catalog.layers * catalog.kv_heads * catalog.head_dim
+        ELSE catalog.kv_cache_bytes_per_token
+    END"
+    )
 }
 
 pub(super) fn related(

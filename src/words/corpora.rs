@@ -125,6 +125,58 @@ ORDER BY training_mix.model ASC, corpus_languages.language ASC"
     Ok(())
 }
 
+/// What of the texts of a model or a corpus is in a language: each text that is in it, with its share in
+/// what holds it. A text of several languages is told as such: its share is not that of the language.
+pub(super) fn share_of_language(out: &mut Statement, draft: &Draft) {
+    let (corpora, models): (Vec<Thing>, Vec<Thing>) =
+        draft.about().into_iter().cloned().partition(|thing| thing.table == "corpora");
+    let mut codes: Vec<String> = Vec::new();
+    for filter in &draft.filters {
+        if let Filter::Related { relation: Relation::Language, things, .. } = filter {
+            codes.extend(things.iter().map(|thing| thing.key.clone()));
+        }
+    }
+    let mut of = Vec::new();
+    if !models.is_empty() {
+        let which = is_one_of(out, &models, "training_mix.model", "training_mix.label");
+        of.push(format!(
+            "SELECT training_mix.model AS whole, training_mix.corpus AS part, training_mix.weight_pct
+    FROM training_mix
+    WHERE {which}
+    UNION
+    SELECT corpus_parts.corpus, corpus_parts.part, corpus_parts.weight_pct
+    FROM training_mix
+    INNER JOIN corpus_parts ON training_mix.corpus = corpus_parts.corpus
+    WHERE {which}"
+        ));
+    }
+    if !corpora.is_empty() {
+        let slugs: Vec<String> = corpora.into_iter().map(|thing| thing.key).collect();
+        let which = keys(out, "corpus", &slugs);
+        of.push(format!("SELECT corpus, part, weight_pct FROM corpus_parts WHERE corpus IN ({which})"));
+    }
+    let languages = keys(out, "language", &codes);
+    out.wanted = vec!["weight_pct".into()];
+    out.sql = format!(
+        "WITH texts (whole, part, weight_pct) AS (
+    {}
+)
+
+SELECT
+    texts.whole,
+    texts.part,
+    corpora.name,
+    texts.weight_pct,
+    (SELECT count(*) FROM corpus_languages AS own WHERE own.corpus = texts.part) AS languages
+FROM texts
+INNER JOIN corpora ON texts.part = corpora.slug
+INNER JOIN corpus_languages ON texts.part = corpus_languages.corpus
+WHERE corpus_languages.language IN ({languages})
+ORDER BY texts.whole ASC, texts.weight_pct DESC, texts.part ASC",
+        of.join("\n    UNION\n    ")
+    );
+}
+
 /// What the licence of a corpus allows.
 const COMMERCIAL_USE: &str =
     "(SELECT licenses.commercial_use FROM licenses WHERE licenses.slug = corpora.license)";

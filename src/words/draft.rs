@@ -25,7 +25,7 @@ pub(crate) enum Filter {
     /// The same value as a thing has.
     Same { column: String, thing: Thing },
     /// It fits a memory.
-    Fits { memory: f64, bits: f64, context: f64 },
+    Fits { memory: f64, bits: f64, context: f64, said: bool },
     /// One of these at least.
     Any(Vec<Filter>),
     /// The opposite, where no other filter says it.
@@ -138,6 +138,8 @@ pub(crate) enum Ask {
     Parts,
     /// In which languages it is.
     Languages,
+    /// How much of what it was trained on is in a language.
+    LanguageShare,
     /// Where its facts stand.
     Sources,
     /// The papers among these.
@@ -181,6 +183,8 @@ pub(crate) struct Draft {
     pub(crate) memory: Option<f64>,
     pub(crate) bits: Option<f64>,
     pub(crate) fits: bool,
+    /// Is it asked whether one thing fits: yes or no, with the memory that it needs?
+    pub(crate) whether_fits: bool,
     /// What else could have been meant: how it is said, and of what.
     pub(crate) notes: Vec<(&'static str, Vec<String>)>,
 }

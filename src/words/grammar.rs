@@ -38,7 +38,7 @@ pub(in crate::words) type Finished = std::result::Result<(), NotUnderstood>;
 type Rule<'p, 'a> = fn(&mut Parser<'p, 'a>) -> Result<Option<&'static str>>;
 
 /// The rules, in the order in which they are tried.
-fn rules<'p, 'a>() -> [Rule<'p, 'a>; 29] {
+fn rules<'p, 'a>() -> [Rule<'p, 'a>; 31] {
     [
         Parser::separator,
         Parser::hardware,
@@ -53,6 +53,8 @@ fn rules<'p, 'a>() -> [Rule<'p, 'a>; 29] {
         Parser::compared_with,
         Parser::same_as,
         Parser::limit,
+        Parser::common,
+        Parser::active,
         Parser::order,
         Parser::order_of_size,
         Parser::number,

@@ -106,6 +106,11 @@ fn mended(
         let not = NotUnderstood::new(text, &item.text).because(NOT_HELD);
         return Ok(Err(not.instead(&near)));
     }
+    // claims of the survey: a saved query tells of them.
+    if let Some((item, title)) = items.iter().find_map(|(item, _)| Some((item, item.word("saved")?))) {
+        let not = NotUnderstood::new(text, &item.text).because("a saved query answers this");
+        return Ok(Err(not.instead(title)));
+    }
     let mut next_at = 0;
     while next_at < items.len() {
         let at = next_at;

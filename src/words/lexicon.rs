@@ -167,6 +167,25 @@ impl<'a> Lexicon<'a> {
         read().map_err(|error| self.db.explain(error))
     }
 
+    /// Corpora of this name, whoever made them: C4, C4 (BloombergGPT), RedPajama: C4.
+    pub(crate) fn copies_of(&self, name: &str) -> Result<Vec<Thing>> {
+        let read = || -> rusqlite::Result<Vec<Thing>> {
+            let mut statement = self.db.connection().prepare_cached(
+                "SELECT slug, name FROM corpora
+                 WHERE name = ?1
+                     OR substr(name, 1, length(?1) + 2) = ?1 || ' ('
+                     OR substr(name, -length(?1) - 2) = ': ' || ?1
+                     OR instr(name, ': ' || ?1 || ' (') > 0
+                 ORDER BY slug LIMIT 50",
+            )?;
+            let thing = |row: &rusqlite::Row<'_>| {
+                Ok(Thing { table: "corpora".into(), key: row.get(0)?, name: row.get(1)? })
+            };
+            statement.query_map([name], thing)?.collect()
+        };
+        read().map_err(|error| self.db.explain(error))
+    }
+
     /// The thing of this key in a small vocabulary.
     pub(crate) fn thing(&self, table: &str, key: &str) -> Option<Thing> {
         self.small.values().flatten().find(|thing| thing.table == table && thing.key == key).cloned()

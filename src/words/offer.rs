@@ -78,7 +78,7 @@ fn tidied(
     draft: &Draft,
 ) -> Result<String> {
     let mut candidates = Vec::new();
-    if let [Filter::Fits { memory, bits, context }] = draft.filters.as_slice()
+    if let [Filter::Fits { memory, bits, context, .. }] = draft.filters.as_slice()
         && (*context - 4096.0).abs() < 1.0
         && draft.order.is_none()
     {

@@ -160,6 +160,12 @@ pub(crate) fn read_whole(
     let sayer = sayer_of(lexicon, text)?;
     let mut notes: Vec<String> = items
         .iter()
+        .filter(|item| {
+            !draft
+                .notes
+                .iter()
+                .any(|(key, said)| *key == "several_corpora" && said.first() == Some(&item.text))
+        })
         .filter_map(|item| item.taken_for.as_ref().map(|term| sayer.with("took", &[&item.text, term])))
         .collect();
     notes.extend(draft.notes.iter().map(|(key, values)| {

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::compile::limit_of;
+use super::conditions::following;
 use super::draft::{Aggregate, Ask, Draft, Filter, Op, Relation, Subject, When};
 use super::lexicon::{Thing, short};
 use crate::units::Unit;
@@ -92,6 +93,7 @@ impl Sayer {
                 Some(Ask::Parts) => "parts_of",
                 Some(Ask::Itself) => "thing",
                 Some(Ask::Languages) => "languages_of",
+                Some(Ask::LanguageShare) => "language_share_of",
                 Some(Ask::Sources) => "sources_of",
                 Some(Ask::Papers) => "papers_of",
                 Some(Ask::Disagreements) => "disagreements_of",
@@ -170,6 +172,19 @@ impl Sayer {
         self.word(column).to_owned()
     }
 
+    /// After 2024 is since 2025: whether 2024 is meant in must be plain.
+    fn date(&self, op: When, date: &str) -> String {
+        let is_a_day = date.len() > 7;
+        match op {
+            When::After if !is_a_day => self.with("since", &[&following(date)]),
+            When::Since => self.with("since", &[date]),
+            When::After => self.with("after", &[date]),
+            When::Before => self.with("before", &[date]),
+            When::Until => self.with("until", &[date]),
+            When::In => self.with("in", &[date]),
+        }
+    }
+
     fn filter(&self, draft: &Draft, filter: &Filter) -> String {
         match filter {
             Filter::OneOf { column, values, negated } => {
@@ -208,20 +223,12 @@ impl Sayer {
             Filter::Known { column, known } => {
                 self.with(if *known { "known" } else { "unknown" }, &[&self.column(draft, column)])
             }
-            Filter::Date { op, date } => {
-                let key = match op {
-                    When::Since => "since",
-                    When::After => "after",
-                    When::Before => "before",
-                    When::Until => "until",
-                    When::In => "in",
-                };
-                self.with(key, &[date])
-            }
+            Filter::Date { op, date } => self.date(*op, date),
             Filter::Related { relation, things, negated } => {
                 let or = if self.chinese { "或".to_owned() } else { format!(" {} ", self.word("or")) };
                 let mut said: Vec<String> = things.iter().map(|thing| said_thing(thing).to_owned()).collect();
-                said.dedup();
+                let mut known = std::collections::HashSet::new();
+                said.retain(|name| known.insert(name.clone()));
                 let said = said.join(&or);
                 let said = match relation {
                     Relation::MadeBy | Relation::Country => self.with("from", &[&said]),
@@ -252,8 +259,8 @@ impl Sayer {
                 let own = self.with("without_itself", &[said_thing(thing)]);
                 format!("{} ({own})", self.with("same", &[&self.column(draft, column), said_thing(thing)]))
             }
-            Filter::Fits { memory, bits, context } => self.with(
-                "fits",
+            Filter::Fits { memory, bits, context, said } => self.with(
+                if *said { "fits" } else { "fits_usual" },
                 &[
                     &Unit::Bytes.human(*memory),
                     &bits.to_string(),

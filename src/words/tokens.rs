@@ -124,6 +124,11 @@ fn piece_end(chars: &[char], start: usize) -> usize {
         }
         return end;
     }
+    if matches!(first, 'w' | 'W') && next(end) == '/' {
+        // w/ and w/o, with and without.
+        let without = matches!(next(end + 1), 'o' | 'O') && !next(end + 2).is_alphanumeric();
+        return end + 1 + usize::from(without);
+    }
     if first.is_alphabetic() || first == '_' {
         while end < chars.len() {
             let c = chars[end];

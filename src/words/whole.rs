@@ -42,22 +42,26 @@ impl Parser<'_, '_> {
             let Some(memory) = draft.memory else {
                 return Err(NotUnderstood::new(self.text, "fit").because("say the memory: that fit 24 GB"));
             };
-            let mut context = 4096.0;
+            let (mut context, mut said) = (4096.0, false);
             draft.filters.retain(|filter| match filter {
                 Filter::Number { column, op: Op::Equal | Op::About, value, magnitude }
                     if column == "context_length" =>
                 {
                     context = context_value(*value, *magnitude);
+                    said = true;
                     false
                 }
                 _ => true,
             });
+            let sized = !draft.about().is_empty() && draft.about().iter().all(|thing| thing.table == "sizes");
+            draft.whether_fits =
+                sized && draft.aggregate.is_none() && draft.order.is_none() && draft.filters.len() == 1;
             // how large a model fits 24 GB: the largest come first.
             let which = draft.about().is_empty() && draft.aggregate.is_none() && draft.group.is_none();
             if which && draft.order.is_none() && draft.fields == ["parameters"] {
                 draft.order = Some(("parameters".into(), true));
             }
-            draft.filters.push(Filter::Fits { memory, bits: draft.bits.unwrap_or(16.0), context });
+            draft.filters.push(Filter::Fits { memory, bits: draft.bits.unwrap_or(16.0), context, said });
         } else if draft.bits.is_some() {
             return Err(
                 NotUnderstood::new(self.text, "bit").because("say the memory: that fit 24 GB at 4 bit")
@@ -117,6 +121,8 @@ impl Parser<'_, '_> {
             self.draft.group = self.draft.second.take();
         }
         self.share_of_corpora();
+        self.share_of_language();
+        self.models_of_an_encoding();
         self.counted_by_field();
         self.distributed();
         self.makers_compared();
@@ -242,6 +248,44 @@ impl Parser<'_, '_> {
             if shares {
                 draft.aggregate = None;
             }
+        }
+    }
+
+    /// `how much of BLOOM's corpus is Chinese`: the parts in that language.
+    fn share_of_language(&mut self) {
+        let shares = self.draft.aggregate == Some(Aggregate::Share)
+            || self
+                .items
+                .iter()
+                .any(|item| item.han && item.text.starts_with('占') || item.word("howmuch").is_some());
+        let draft = &mut self.draft;
+        let of_language =
+            draft.filters.iter().any(|f| matches!(f, Filter::Related { relation: Relation::Language, .. }));
+        if shares
+            && of_language
+            && !draft.about().is_empty()
+            && draft.filters.len() == 2
+            && draft.group.is_none()
+        {
+            draft.ask = Some(Ask::LanguageShare);
+            draft.subject = None;
+            draft.aggregate = None;
+            draft.fields.clear();
+            self.data = false;
+        }
+    }
+
+    /// `learned position embeddings, more than 10B`: a number of sizes is asked of models.
+    fn models_of_an_encoding(&mut self) {
+        let draft = &mut self.draft;
+        let Some(Subject::Vocabulary(table)) = draft.subject else { return };
+        let own = draft.filters.iter().any(
+            |filter| matches!(filter, Filter::OneOf { column, .. } if vocabulary_of(column) == Some(table)),
+        );
+        let numbers =
+            draft.filters.iter().any(|f| matches!(f, Filter::Number { .. } | Filter::Between { .. }));
+        if own && numbers && draft.group.is_none() && draft.aggregate.is_none() {
+            draft.subject = Some(Subject::Models);
         }
     }
 

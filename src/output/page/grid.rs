@@ -1,6 +1,9 @@
 //! What the formats share: rows as words, equal rows told once, unknown columns set apart, and who
 //! says otherwise.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use crate::page::{Cell, Layout, NOT_DISCLOSED, Saying, Section};
 use crate::rows::{Column, Value};
 use crate::units::Unit;
@@ -153,7 +156,7 @@ fn withholding(cell: &Cell) -> impl Iterator<Item = usize> {
 fn merged(section: &Section, collect: Option<usize>) -> Vec<Line<'_>> {
     let columns = &section.rows.columns;
     let mut lines: Vec<Line<'_>> = Vec::new();
-    let mut known: std::collections::HashMap<Vec<String>, usize> = std::collections::HashMap::new();
+    let mut known: HashMap<Vec<String>, usize> = HashMap::new();
     for row in &section.rows.rows {
         let mut of_row: Vec<Words> =
             row.iter().zip(columns).map(|(cell, column)| words(cell, column.unit)).collect();
@@ -166,23 +169,31 @@ fn merged(section: &Section, collect: Option<usize>) -> Vec<Line<'_>> {
             }
         }
         let label = collect.map(|place| of_row[place].text.clone());
-        let key: Vec<String> = of_row
-            .iter()
-            .enumerate()
-            .filter(|(place, _)| Some(*place) != collect)
-            .map(|(_, words)| words.text.clone())
-            .collect();
-        let is_apart = section.layout != Layout::Lines || collect.is_none();
-        if let Some(line) = known.get(&key).filter(|_| !is_apart).and_then(|&at| lines.get_mut(at)) {
-            line.collected.extend(label.filter(|label| !line.collected.contains(label)));
-            for (own, other) in line.words.iter_mut().zip(of_row) {
-                own.is_disputed |= other.is_disputed;
-                let new: Vec<usize> = other.cited.into_iter().filter(|c| !own.cited.contains(c)).collect();
-                own.cited.extend(new);
+        // Rows are told together only where a column is gathered.
+        if section.layout == Layout::Lines && collect.is_some() {
+            let key: Vec<String> = of_row
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| Some(*place) != collect)
+                .map(|(_, words)| words.text.clone())
+                .collect();
+            match known.entry(key) {
+                Entry::Occupied(at) => {
+                    let line = &mut lines[*at.get()];
+                    line.collected.extend(label.filter(|label| !line.collected.contains(label)));
+                    for (own, other) in line.words.iter_mut().zip(of_row) {
+                        own.is_disputed |= other.is_disputed;
+                        let new: Vec<usize> =
+                            other.cited.into_iter().filter(|place| !own.cited.contains(place)).collect();
+                        own.cited.extend(new);
+                    }
+                    continue;
+                }
+                Entry::Vacant(free) => {
+                    free.insert(lines.len());
+                }
             }
-            continue;
         }
-        known.insert(key, lines.len());
         let cells = row.iter().collect();
         lines.push(Line { cells, collected: label.into_iter().collect(), words: of_row });
     }

@@ -176,7 +176,12 @@ impl Parser<'_, '_> {
         let mut bare = magnitude == ' ' && counts == Counts::Nothing;
         while let Some(scale) = self.word("scale").and_then(|scale| scale.parse::<f64>().ok()) {
             value *= scale;
-            magnitude = if scale >= 1e8 { 'b' } else { 'm' };
+            let trillions = scale >= 1e12 && self.item().is_some_and(|item| !item.han);
+            magnitude = match scale {
+                _ if trillions => 't',
+                1e8.. => 'b',
+                _ => 'm',
+            };
             bare = false;
             self.at += 1;
         }
@@ -323,6 +328,12 @@ impl Parser<'_, '_> {
                 _ => self.at = here,
             }
         }
+        // 7-9B: the unit stands at the end alone.
+        let magnitude = match high {
+            Some((_, unit)) if magnitude == ' ' => unit,
+            _ => magnitude,
+        };
+        let low_is_bare = bare && magnitude != ' ';
         if op.is_none()
             && !between
             && column.as_ref().is_some_and(|column| !counts_so(column, magnitude))
@@ -474,12 +485,11 @@ impl Parser<'_, '_> {
         };
         // 1万亿 and 1T of parameters are the same; so are those of tokens.
         if let Some((top, unit)) = high {
-            let value = if magnitude == ' ' && unit != ' ' && value < 1000.0 {
+            let value = if low_is_bare && unit != ' ' && value < 1000.0 {
                 value * scale_of(unit, top)
             } else {
                 value
             };
-            let magnitude = if magnitude == ' ' { unit } else { magnitude };
             self.filter(Filter::Between { column, low: (value, magnitude), high: (top, unit) });
             return Ok(Some("number"));
         }

@@ -6,4 +6,5 @@ pub(super) mod names;
 pub(super) mod order;
 pub(super) mod relations;
 pub(super) mod runs;
+pub(super) mod scores;
 pub(super) mod things;

@@ -2,11 +2,10 @@
 
 use crate::error::Result;
 use crate::words::NotUnderstood;
-use crate::words::draft::{Filter, MAKER_KIND, Op, Relation, Subject};
+use crate::words::draft::{Filter, MAKER_KIND, Relation, Subject};
 use crate::words::grammar::{Parser, amount_of, made};
 use crate::words::items::Item;
 use crate::words::lexicon::{Sense, Thing, short};
-use crate::words::tokens::Counts;
 
 #[expect(clippy::unnecessary_wraps, reason = "all rules have one shape")]
 #[expect(clippy::too_many_lines, reason = "a part of a question in all its forms reads best in one place")]
@@ -90,92 +89,6 @@ impl Parser<'_, '_> {
             self.error = Some(NotUnderstood::new(self.text, text).because(why));
         }
         Ok(None)
-    }
-
-    /// A benchmark whose scores are asked for: `mmlu of llama-2 70b`, `mmlu above 60`, `highest mmlu`.
-    pub(in crate::words) fn benchmark(&mut self) -> Result<Option<&'static str>> {
-        if self.draft.benchmark.is_some() && self.word("score").is_some() {
-            self.at += 1;
-            return Ok(Some("score"));
-        }
-        // which score highest on gsm8k: the benchmark follows.
-        if self.word("score").is_some()
-            && self.word("order").is_none()
-            && self.item().is_some_and(|item| item.thing("benchmarks").is_none())
-            && self.items[self.at + 1..].iter().any(|item| item.thing("benchmarks").is_some())
-        {
-            self.at += 1;
-            return Ok(Some("score"));
-        }
-        let start = self.at;
-        let mut order = None;
-        if let Some((column, direction)) = self.word("order").and_then(|order| order.split_once(' ')) {
-            if column == "any" {
-                order = Some(direction == "desc");
-            }
-            self.at = self.next_place(self.at + 1);
-        } else if self.word("by").is_some() || self.word("sort").is_some() {
-            order = Some(true);
-            while self.word("by").is_some() || self.word("sort").is_some() {
-                self.at = self.next_place(self.at + 1);
-            }
-        }
-        let scored = |item: &Item| item.word("score").is_some();
-        let named = self.item().and_then(|item| item.thing("benchmarks")).cloned();
-        // math is a kind of model too.
-        let own =
-            self.item().is_some_and(|item| item.word("value").is_none() && item.thing("corpora").is_none())
-                || self.ahead(1).is_some_and(scored);
-        let (Some(benchmark), true, true) = (named, own, order.is_some() || self.at == start) else {
-            self.at = start;
-            return Ok(None);
-        };
-        self.at += 1;
-        while self.item().is_some_and(scored) {
-            self.at += 1;
-        }
-        if self.draft.benchmark.as_ref().is_some_and(|known| *known != benchmark) {
-            self.draft.twice = Some("benchmark");
-        }
-        self.draft.benchmark = Some(benchmark);
-        let late = self.item().filter(|item| item.han).and_then(|item| item.word("order"));
-        if let Some((_, direction)) = late.and_then(|late| late.split_once(' ')) {
-            order = Some(direction == "desc");
-            self.at += 1;
-        }
-        if let Some(descending) = order {
-            self.draft.order = Some(("score".into(), descending));
-        }
-        let here = self.at;
-        while self.word("filler").is_some() && self.item().is_some_and(|item| item.number.is_none()) {
-            self.at += 1;
-        }
-        if let Some(op) = self.word("compare").and_then(Op::read) {
-            self.at += 1;
-            if let Some((value, magnitude @ ' ', Counts::Nothing, _)) = self.amount() {
-                let late = self
-                    .item()
-                    .filter(|item| item.han)
-                    .and_then(|item| item.word("compare"))
-                    .and_then(Op::read);
-                self.at += usize::from(late.is_some());
-                self.filter(Filter::Number {
-                    column: "score".into(),
-                    op: late.unwrap_or(op),
-                    value,
-                    magnitude,
-                });
-                return Ok(Some("score"));
-            }
-        } else if let Some((value, magnitude @ ' ', Counts::Nothing, _)) = self.amount()
-            && let Some(op) = self.item().and_then(|item| item.word("compare")).and_then(Op::read)
-        {
-            self.at += 1;
-            self.filter(Filter::Number { column: "score".into(), op, value, magnitude });
-            return Ok(Some("score"));
-        }
-        self.at = here;
-        Ok(Some("benchmark"))
     }
 
     /// A name of the catalogue.
@@ -324,8 +237,11 @@ impl Parser<'_, '_> {
                 return Ok(Some(column));
             }
         }
+        let one_of_language = self.items.get(self.at + 1).is_some_and(|next| {
+            next.text.eq_ignore_ascii_case("language") && next.word("subject") == Some("languages")
+        });
         if let (Some(language), true) =
-            (item.thing("languages"), corpora_asked || item.thing("countries").is_none())
+            (item.thing("languages"), !one_of_language && corpora_asked || item.thing("countries").is_none())
         {
             let thing = language.clone();
             self.at += 1;
@@ -343,6 +259,20 @@ impl Parser<'_, '_> {
             self.at += 1;
             self.filter(Filter::Related { relation: Relation::Country, things, negated: false });
             return Ok(Some("country"));
+        }
+        // Chinese-language corpora
+        let of_language = self.items.get(self.at + 1).is_some_and(|next| {
+            next.text.eq_ignore_ascii_case("language") && next.word("subject") == Some("languages")
+        });
+        if let (Some(language), true) = (item.thing("languages"), of_language) {
+            let thing = language.clone();
+            self.at += 2;
+            self.filter(Filter::Related {
+                relation: Relation::Language,
+                things: vec![thing],
+                negated: false,
+            });
+            return Ok(Some("language"));
         }
         if let Some(country) = item.thing("countries") {
             let thing = country.clone();
@@ -369,16 +299,14 @@ impl Parser<'_, '_> {
             && self.items.iter().any(|item| item.model().is_some());
         let spoken_of = item.taken_for.is_none() || corpora_asked || trained_on || in_a_mix;
         if !corpora.is_empty() && spoken_of {
+            let text = item.text.clone();
             self.at += 1;
             let models_asked = self.draft.subject.is_some_and(|s| s != Subject::Corpora)
                 || subject_follows
                 || self.word("relation_after") == Some("trained");
             if models_asked {
-                self.filter(Filter::Related {
-                    relation: Relation::TrainedOn,
-                    things: corpora,
-                    negated: false,
-                });
+                let things = self.with_copies(&text, corpora)?;
+                self.filter(Filter::Related { relation: Relation::TrainedOn, things, negated: false });
             } else {
                 self.draft.subject = Some(Subject::Corpora);
                 self.about(corpora);

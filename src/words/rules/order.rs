@@ -109,6 +109,7 @@ impl Parser<'_, '_> {
             return Ok(Some("order"));
         }
         if let Some(direction) = self.word("direction")
+            && self.direction_is_of_what_stands_before()
             && let Some(field) = self.draft.fields.pop().or_else(|| self.draft.order.take().map(|o| o.0))
         {
             self.order_by(field, direction == "desc");
@@ -162,6 +163,8 @@ impl Parser<'_, '_> {
         if column == "any" {
             return Ok(self.most_of(start, descending));
         }
+        // base models, smallest first: sorted, and not some of them.
+        self.draft.all |= self.word_before("direction");
         self.order_by(column.to_owned(), descending);
         Ok(Some("order"))
     }
@@ -210,6 +213,77 @@ impl Parser<'_, '_> {
         None
     }
 
+    /// Has the item before this role?
+    fn word_before(&self, role: &str) -> bool {
+        self.at.checked_sub(1).is_some_and(|at| self.items[at].word(role).is_some())
+    }
+
+    /// `training tokens, largest first`: of the field before; `moe models, newest first`: of its own.
+    fn direction_is_of_what_stands_before(&self) -> bool {
+        let Some((column, _)) = self.word("order").and_then(|order| order.split_once(' ')) else {
+            return true;
+        };
+        let before = self.draft.order.as_ref().map(|(column, _)| column).or(self.draft.fields.last());
+        before.is_some_and(|before| before == column || column == "parameters" && is_number(before))
+    }
+
+    /// `most common activation`, `which encoding is most used`: counted by it, the most first.
+    pub(in crate::words) fn common(&mut self) -> Result<Option<&'static str>> {
+        let Some(direction) = self.word("common") else { return Ok(None) };
+        let descending = direction == "desc";
+        let next = self.next_place(self.at + 1);
+        let key = |item: &Item| {
+            let subject = item.word("subject").and_then(group_of_subject);
+            subject.or_else(|| item.word("field").and_then(group_of_field))
+        };
+        if let Some(key) = self.items.get(next).and_then(key) {
+            // most used corpora: as they are listed, by how many models saw them.
+            if key == "corpus" {
+                self.at += 1;
+                self.order_by("models".into(), descending);
+                return Ok(Some("order"));
+            }
+            self.at = next + 1;
+            self.counted_by(key, descending);
+            return Ok(Some("order"));
+        }
+        if let Some(Subject::Vocabulary(_) | Subject::Corpora) = self.draft.subject {
+            self.at += 1;
+            self.order_by("models".into(), descending);
+            return Ok(Some("order"));
+        }
+        if let Some(key) = self.draft.fields.last().and_then(|field| group_of_field(field)) {
+            self.draft.fields.pop();
+            self.at += 1;
+            self.counted_by(key, descending);
+            return Ok(Some("order"));
+        }
+        Ok(None)
+    }
+
+    /// `how many experts does mixtral have, how many active`: the experts, else the parameters.
+    pub(in crate::words) fn active(&mut self) -> Result<Option<&'static str>> {
+        if self.word("active").is_none() {
+            return Ok(None);
+        }
+        let experts =
+            self.items.iter().any(|item| matches!(item.word("field"), Some("experts" | "experts_active")));
+        let parameters = self.items.iter().any(|item| item.word("field") == Some("parameters"));
+        if !experts && !parameters {
+            return Ok(None);
+        }
+        self.at += 1;
+        self.show(if experts { "experts_active" } else { "active_parameters" });
+        Ok(Some("field"))
+    }
+
+    fn counted_by(&mut self, key: &'static str, descending: bool) {
+        self.draft.subject = Some(Subject::Models);
+        self.group_by(key);
+        self.compute(Aggregate::Count);
+        self.order_by("models".into(), descending);
+    }
+
     // Setting what a question says once: what is said twice, and differently, is told.
 
     fn order_by(&mut self, column: String, descending: bool) {
@@ -220,7 +294,7 @@ impl Parser<'_, '_> {
         self.draft.order = order;
     }
 
-    fn limit_to(&mut self, limit: u64) {
+    pub(in crate::words) fn limit_to(&mut self, limit: u64) {
         if self.draft.limit.is_some_and(|known| known != limit) {
             self.draft.twice = Some("number of rows");
         }
@@ -228,8 +302,13 @@ impl Parser<'_, '_> {
     }
 
     fn group_by(&mut self, key: &str) {
-        if self.draft.group.as_ref().is_some_and(|known| known != key) {
-            self.draft.twice = Some("key to group by");
+        if let Some(known) = &self.draft.group {
+            if known != key && self.draft.second.as_ref().is_none_or(|second| second == key) {
+                self.draft.second = Some(key.to_owned());
+            } else if known != key {
+                self.draft.twice = Some("key to group by");
+            }
+            return;
         }
         self.draft.group = Some(key.to_owned());
     }
@@ -290,6 +369,11 @@ impl Parser<'_, '_> {
             self.show(&field);
             return Ok(Some("field asked for"));
         }
+        // which accelerators, and how many
+        if self.draft.fields.last().is_some_and(|field| field == "accelerator") {
+            self.show("accelerators");
+            return Ok(Some("field asked for"));
+        }
         // 参数量是多少: the field stands before.
         if self.draft.fields.is_empty() && !self.data {
             self.compute(Aggregate::Count);
@@ -343,6 +427,16 @@ impl Parser<'_, '_> {
             place = self.next_place(place + 1);
         }
         let Some(item) = self.items.get(place) else { return Ok(None) };
+        // corpora by how many models were trained on them
+        if item.word("count").is_some()
+            && self.draft.subject.is_some_and(|subject| subject != Subject::Models)
+            && self.items.get(self.next_place(place + 1)).and_then(|item| item.word("subject"))
+                == Some("models")
+        {
+            self.order_by("models".into(), true);
+            self.at = self.next_place(place + 1) + 1;
+            return Ok(Some("order"));
+        }
         let key = item
             .word("subject")
             .and_then(group_of_subject)
@@ -365,7 +459,9 @@ impl Parser<'_, '_> {
         if let Some(field) = item.word("field") {
             let field = field.to_owned();
             let computed = self.draft.aggregate.is_some() || item.word("subject").is_some();
-            if !computed {
+            // per layer: a key by which nothing is counted, and no order.
+            let orders = self.item().is_some_and(|item| item.han || item.text.eq_ignore_ascii_case("by"));
+            if !computed && orders {
                 self.at = place + 1;
                 let mut descending = true;
                 while self.word("sort").is_some()
@@ -419,8 +515,29 @@ impl Parser<'_, '_> {
         }
     }
 
+    /// `total parameters of mixtral`, `total and active parameters`: all of one thing, and no sum of several.
+    fn total_of_one(&mut self, of_one: bool) -> bool {
+        let next = self.next_place(self.at + 1);
+        let joined = self.items.get(self.at + 1).is_some_and(|item| item.word("and").is_some());
+        let active = |item: &Item| item.word("field") == Some("active_parameters");
+        if joined && self.items.get(self.at + 2).is_some_and(active) {
+            self.show("parameters");
+            self.at += 1;
+            return true;
+        }
+        if of_one && self.field_at(next).is_some_and(|field| field == "parameters" || field == "experts") {
+            self.at += 1;
+            return true;
+        }
+        false
+    }
+
     pub(in crate::words) fn aggregate(&mut self) -> Result<Option<&'static str>> {
         let Some(aggregate) = self.word("aggregate") else { return Ok(None) };
+        let of_one = self.items.iter().any(|item| item.model().is_some()) && self.draft.group.is_none();
+        if aggregate == "total" && self.total_of_one(of_one) {
+            return Ok(Some("field"));
+        }
         self.compute(match aggregate {
             "average" => Aggregate::Average,
             "median" => Aggregate::Median,

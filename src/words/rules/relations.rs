@@ -5,7 +5,7 @@ use crate::words::NotUnderstood;
 use crate::words::draft::{Ask, Filter, Relation, Subject};
 use crate::words::grammar::{Parser, is_number, made};
 use crate::words::items::Item;
-use crate::words::lexicon::{Sense, Thing};
+use crate::words::lexicon::{Sense, Thing, short};
 use crate::words::runs::is_of_runs;
 
 #[expect(clippy::unnecessary_wraps, reason = "all rules have one shape")]
@@ -333,9 +333,11 @@ impl Parser<'_, '_> {
             return Ok(Some("relation"));
         }
         if !things.is_empty() {
+            let text = self.item().map_or("", |item| item.text.as_str());
+            let things = self.with_copies(text, things)?;
             self.at += 1;
             self.filter(Filter::Related { relation: Relation::TrainedOn, things, negated: false });
-            self.more_corpora();
+            self.more_corpora()?;
             return Ok(Some("relation"));
         }
         if let Some(language) = self.item().and_then(|item| item.thing("languages")).cloned() {
@@ -362,6 +364,16 @@ impl Parser<'_, '_> {
             // trained on at least 1T tokens: the number says it all.
             return Ok(Some("relation"));
         }
+        // which accelerators was palm trained on
+        let of_a_run = self.draft.fields.iter().any(|field| is_of_runs(field));
+        if !self.draft.about().is_empty() && of_a_run {
+            return Ok(Some("relation"));
+        }
+        // corpora by how many models were trained on them
+        let counts = self.draft.order.as_ref().is_some_and(|(column, _)| column == "models");
+        if self.draft.subject == Some(Subject::Corpora) && counts {
+            return Ok(Some("relation"));
+        }
         let at_end = self.items[start.min(self.items.len())..]
             .iter()
             .all(|item| item.word("filler").is_some() || item.is_break);
@@ -383,20 +395,42 @@ impl Parser<'_, '_> {
     }
 
     /// `and Wikipedia`, `or C4` behind a corpus.
-    pub(in crate::words) fn more_corpora(&mut self) {
+    pub(in crate::words) fn more_corpora(&mut self) -> Result<()> {
         while self.word("and").is_some() || self.word("or").is_some() {
             let or = self.word("or").is_some();
             let place = self.next_place(self.at + 1);
-            let Some(item) = self.items.get(place) else { return };
+            let Some(item) = self.items.get(place) else { return Ok(()) };
             let things: Vec<Thing> = item.things("corpora").cloned().collect();
             if things.is_empty() {
-                return;
+                return Ok(());
             }
+            self.at = place;
+            let text = self.item().map_or("", |item| item.text.as_str());
+            let things = self.with_copies(text, things)?;
             self.at = place + 1;
             self.or = or;
             self.and = false;
             self.filter(Filter::Related { relation: Relation::TrainedOn, things, negated: false });
         }
+        Ok(())
+    }
+
+    /// C4 and Wikipedia alike: a corpus, and the copies of it that others made and call by its name.
+    pub(in crate::words) fn with_copies(&mut self, text: &str, mut things: Vec<Thing>) -> Result<Vec<Thing>> {
+        let mut names: Vec<String> = things.iter().map(|thing| short(&thing.name).to_owned()).collect();
+        names.dedup();
+        for name in names {
+            for copy in self.lexicon.copies_of(&name)? {
+                if !things.contains(&copy) {
+                    things.push(copy);
+                }
+            }
+        }
+        if things.len() > 1 {
+            let keys: Vec<&str> = things.iter().map(|thing| thing.key.as_str()).collect();
+            self.note("several_corpora", &[text, &keys.join(", ")]);
+        }
+        Ok(things)
     }
 
     pub(in crate::words) fn made_by(&mut self) -> Result<Option<&'static str>> {
@@ -407,7 +441,11 @@ impl Parser<'_, '_> {
         let filter = if let Some(thing) = item.thing("organizations").or_else(|| item.thing("countries")) {
             made(thing.clone())
         } else if let Some(model) = item.thing("models").or_else(|| item.thing("families"))
-            && self.items[self.at - 1].text.eq_ignore_ascii_case("from")
+            && self.items[..self.at]
+                .iter()
+                .rev()
+                .find(|item| item.word("relation") == Some("made"))
+                .is_some_and(names_a_maker)
             && let makers = self.lexicon.beginning_with(&item.text)?
             && let Some(maker) = makers.iter().find(|thing| thing.table == "organizations")
         {
@@ -531,13 +569,25 @@ impl Parser<'_, '_> {
         } else if self.item().and_then(larger).is_none() {
             return Ok(None);
         }
-        if let Some(order) = self.item().and_then(larger) {
+        if let Some((column, descending)) = self.item().and_then(larger) {
             self.draft.compared = true;
-            self.draft.order = Some(order);
-            self.at += 1;
+            // which has the larger vocabulary
+            let next = self.next_place(self.at + 1);
+            let own =
+                self.items.get(next).filter(|item| item.word("subject").is_none() && item.model().is_none());
+            let field =
+                own.and_then(|item| item.word("field")).filter(|field| is_number(field)).map(str::to_owned);
+            self.at = if field.is_some() { next + 1 } else { self.at + 1 };
+            self.draft.order = Some((field.unwrap_or(column), descending));
         }
         Ok(Some("comparison"))
     }
+}
+
+/// Can what stands behind be a maker alone: from, by, made by?
+fn names_a_maker(item: &Item) -> bool {
+    let text = item.text.to_ascii_lowercase();
+    text == "from" || text == "by" || text.ends_with(" by")
 }
 
 /// Has the relation that stands behind a thing been read already from the thing itself?
