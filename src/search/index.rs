@@ -96,7 +96,7 @@ pub(crate) fn mark_current(connection: &Connection, changes: Option<u32>) -> rus
 pub(super) fn in_memory(source: &Connection) -> rusqlite::Result<Connection> {
     let target = Connection::open_in_memory()?;
     target.execute_batch(include_str!("../../migrations/V7__create_search_index.sql"))?;
-    target.execute_batch(include_str!("../../migrations/V12__layer_search_index.sql"))?;
+    target.execute_batch(include_str!("../../migrations/V13__layer_search_index.sql"))?;
     target.execute_batch("BEGIN")?;
     fill(source, &target, None)?;
     target.execute_batch("COMMIT")?;

@@ -166,10 +166,7 @@ mod tests {
     #[test]
     fn chinese_characters_are_words_of_their_own() {
         assert_eq!(set_apart("百川2 base"), " 百  川 2 base");
-        assert_eq!(
-            query(&list("百川 \"OR\" a-b ***")),
-            "\" 百  川 \" AND \" OR \" AND \"a-b\""
-        );
+        assert_eq!(query(&list("百川 \"OR\" a-b ***")), "\" 百  川 \" AND \" OR \" AND \"a-b\"");
     }
 
     #[test]
