@@ -10,6 +10,8 @@ use super::text::{folded, set_apart};
 pub(super) const LAYERS: [i64; 3] = [1 << 40, 2 << 40, 3 << 40];
 /// Rows that a layer may have.
 pub(super) const LAYER: i64 = 1 << 40;
+/// Bytes of rows that wait to be written, at most about.
+const BATCH: usize = 8 << 20;
 
 /// Between two texts of a row: a phrase must not reach from one into the next. It is a word that
 /// nobody types.
@@ -25,16 +27,34 @@ struct Gathered {
     descriptions: String,
 }
 
-impl Gathered {
-    /// Writes the rows of its layers.
-    fn write(&self, layer: &mut Statement<'_>) -> rusqlite::Result<()> {
+/// Rows of each layer that wait to be written. Whenever a row has a lower number than the one before it,
+/// FTS5 writes all that it holds to the file: so each layer has its turn with the rows of many things.
+#[derive(Default)]
+struct Waiting {
+    rows: [Vec<(i64, String)>; LAYERS.len()],
+    bytes: usize,
+}
+
+impl Waiting {
+    /// Takes the rows of a thing.
+    fn take(&mut self, thing: &Gathered) {
         let mut words = String::new();
-        for (texts, of) in [&self.names, &self.aliases, &self.descriptions].into_iter().zip(LAYERS) {
+        let fields = [&thing.names, &thing.aliases, &thing.descriptions];
+        for ((texts, layer), rows) in fields.into_iter().zip(LAYERS).zip(&mut self.rows) {
             if !texts.is_empty() {
                 append(&mut words, texts);
-                layer.execute((of + self.entry, &words))?;
+                self.bytes += words.len();
+                rows.push((layer + thing.entry, words.clone()));
             }
         }
+    }
+
+    /// Writes them all.
+    fn write(&mut self, insert: &mut Statement<'_>) -> rusqlite::Result<()> {
+        for (number, words) in self.rows.iter_mut().flat_map(|rows| rows.drain(..)) {
+            insert.execute((number, words))?;
+        }
+        self.bytes = 0;
         Ok(())
     }
 }
@@ -122,7 +142,7 @@ fn fill(source: &Connection, target: &Connection, changes: Option<u32>) -> rusql
     let mut name = target
         .prepare("INSERT OR IGNORE INTO search_index_names (rank, folded, entry) VALUES (?1, ?2, ?3)")?;
     let mut layer = target.prepare("INSERT INTO search_index (rowid, words) VALUES (?1, ?2)")?;
-    let mut thing = Gathered::default();
+    let (mut thing, mut waiting) = (Gathered::default(), Waiting::default());
     let mut rows = texts.query([])?;
     loop {
         let row = rows.next()?;
@@ -132,7 +152,10 @@ fn fill(source: &Connection, target: &Connection, changes: Option<u32>) -> rusql
         };
         if key != thing.key {
             if thing.key.is_some() {
-                thing.write(&mut layer)?;
+                waiting.take(&thing);
+                if waiting.bytes > BATCH {
+                    waiting.write(&mut layer)?;
+                }
             }
             thing = Gathered { entry: thing.entry + 1, key, ..Gathered::default() };
             if let (Some(row), Some((table, key))) = (row, &thing.key) {
@@ -152,6 +175,7 @@ fn fill(source: &Connection, target: &Connection, changes: Option<u32>) -> rusql
             name.execute((if field == "name" { 1 } else { 2 }, folded(&text), thing.entry))?;
         }
     }
+    waiting.write(&mut layer)?;
     target
         .execute("INSERT INTO search_index_state (built_at) VALUES (?1)", [changes.map_or(-1, i64::from)])?;
     Ok(())
