@@ -392,8 +392,10 @@ CREATE TABLE saved_query_parameters (
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE search_index USING fts5 (
-    -- Words of names, aliases and descriptions; the row's number is that of `search_index_entries`.
-    name, alias, description,
+    -- Words of a thing in up to three rows: 1: its names; 2: its names and aliases; 3: these and its
+    -- descriptions. A layer that would add nothing is left out. The row's number is that of the layer
+    -- times 2 to the power of 40, and that of the thing in `search_index_entries`.
+    words,
     content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
 );
 

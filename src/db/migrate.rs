@@ -21,7 +21,7 @@ pub fn latest() -> i32 {
 }
 
 /// Kept beside the migrations by a test, so that reading needs not parse them.
-const LATEST: i32 = 12;
+const LATEST: i32 = 13;
 
 /// The embedded migrations, in order: number, name, SQL.
 pub fn embedded_migrations() -> Vec<(i32, String, String)> {

@@ -84,11 +84,20 @@ fn holding(connection: &Connection, text: &str) -> rusqlite::Result<Vec<i64>> {
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .map(|word| format!("\"{}\"", word.replace(['"', '\0'], " ")))
         .collect();
-    let query = format!("{{name alias}} : ({})", words.join(" AND "));
-    let mut statement =
-        connection.prepare("SELECT rowid FROM search_index WHERE search_index MATCH ?1 LIMIT 20")?;
-    let rows = statement.query_map([query], |row| row.get(0))?;
-    rows.collect()
+    let query = words.join(" AND ");
+    // Layers 1 and 2 of the index: names, and aliases too.
+    let mut statement = connection.prepare(
+        "SELECT rowid - (?2 << 40) FROM search_index
+         WHERE search_index MATCH ?1 AND rowid BETWEEN ?2 << 40 AND ((?2 + 1) << 40) - 1 LIMIT 20",
+    )?;
+    let mut found = Vec::new();
+    for layer in [1, 2] {
+        let rows = statement.query_map((&query, layer), |row| row.get(0))?;
+        for entry in rows {
+            found.push(entry?);
+        }
+    }
+    Ok(found)
 }
 
 /// A walk through names in the order of their characters.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::index::{in_memory, is_current};
+use super::index::{LAYER, LAYERS, in_memory, is_current};
 use super::text::{beginning, folded, marked, places, query, words};
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -99,7 +99,6 @@ impl<'a> Search<'a> {
 
     /// Numbers of the things that match, best first.
     fn entries(&self, typed: &str, words: &[String], most: usize) -> rusqlite::Result<Vec<(i64, How)>> {
-        let mut seen = HashSet::new();
         let mut found = Vec::new();
         let wanted = folded(typed);
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
@@ -108,27 +107,37 @@ impl<'a> Search<'a> {
         let begun = "SELECT entry FROM search_index_names
              WHERE rank = ?1 AND folded > ?2 AND folded < ?2 || char(1114111)
              ORDER BY folded, entry LIMIT ?3";
+        let mut seen = HashSet::new();
+        // False when there is enough.
         let mut take = |entry: i64, how: How| {
-            if found.len() < most && seen.insert(entry) {
+            if seen.insert(entry) {
                 found.push((entry, how));
             }
+            found.len() < most
         };
-        for sql in [whole, begun] {
-            let mut statement = self.index().prepare_cached(sql)?;
-            for rank in [1, 2] {
-                let mut rows = statement.query((rank, &wanted, limit))?;
-                while let Some(row) = rows.next()? {
-                    take(row.get(0)?, How::Begins);
+        'enough: {
+            for sql in [whole, begun] {
+                let mut statement = self.index().prepare_cached(sql)?;
+                for rank in [1, 2] {
+                    let mut rows = statement.query((rank, &wanted, limit))?;
+                    while let Some(row) = rows.next()? {
+                        if !take(row.get(0)?, How::Begins) {
+                            break 'enough;
+                        }
+                    }
                 }
             }
-        }
-        let mut statement = self.index().prepare_cached(
-            "SELECT rowid FROM search_index WHERE search_index MATCH ?1 ORDER BY rowid LIMIT ?2",
-        )?;
-        for columns in ["name", "name alias", "name alias description"] {
-            let mut rows = statement.query((query(words, columns), limit))?;
-            while let Some(row) = rows.next()? {
-                take(row.get(0)?, How::Words);
+            let mut statement = self.index().prepare_cached(
+                "SELECT rowid - ?2 FROM search_index
+                 WHERE search_index MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid LIMIT ?4",
+            )?;
+            for layer in LAYERS {
+                let mut rows = statement.query((query(words), layer, layer + LAYER - 1, limit))?;
+                while let Some(row) = rows.next()? {
+                    if !take(row.get(0)?, How::Words) {
+                        break 'enough;
+                    }
+                }
             }
         }
         Ok(found)

@@ -2,9 +2,20 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Statement};
 
 use super::text::{folded, set_apart};
+
+/// Numbers before the first row of each layer: names; aliases too; descriptions too.
+pub(super) const LAYERS: [i64; 3] = [1 << 40, 2 << 40, 3 << 40];
+/// Rows that a layer may have.
+pub(super) const LAYER: i64 = 1 << 40;
+/// Bytes of rows that wait to be written, at most about.
+const BATCH: usize = 8 << 20;
+
+/// Between two texts of a row: a phrase must not reach from one into the next. It is a word that
+/// nobody types.
+const BETWEEN: &str = " \u{1F}zzz\u{1F} ";
 
 /// Texts of one thing, gathered by field.
 #[derive(Default)]
@@ -14,6 +25,45 @@ struct Gathered {
     names: String,
     aliases: String,
     descriptions: String,
+}
+
+/// Rows of each layer that wait to be written. Whenever a row has a lower number than the one before it,
+/// FTS5 writes all that it holds to the file: so each layer has its turn with the rows of many things.
+#[derive(Default)]
+struct Waiting {
+    rows: [Vec<(i64, String)>; LAYERS.len()],
+    bytes: usize,
+}
+
+impl Waiting {
+    /// Takes the rows of a thing.
+    fn take(&mut self, thing: &Gathered) {
+        let mut words = String::new();
+        let fields = [&thing.names, &thing.aliases, &thing.descriptions];
+        for ((texts, layer), rows) in fields.into_iter().zip(LAYERS).zip(&mut self.rows) {
+            if !texts.is_empty() {
+                append(&mut words, texts);
+                self.bytes += words.len();
+                rows.push((layer + thing.entry, words.clone()));
+            }
+        }
+    }
+
+    /// Writes them all.
+    fn write(&mut self, insert: &mut Statement<'_>) -> rusqlite::Result<()> {
+        for (number, words) in self.rows.iter_mut().flat_map(|rows| rows.drain(..)) {
+            insert.execute((number, words))?;
+        }
+        self.bytes = 0;
+        Ok(())
+    }
+}
+
+fn append(texts: &mut String, more: &str) {
+    if !texts.is_empty() {
+        texts.push_str(BETWEEN);
+    }
+    texts.push_str(more);
 }
 
 /// Makes the index anew; a transaction is open. `changes` is what the file's counter will be when it
@@ -66,6 +116,7 @@ pub(crate) fn mark_current(connection: &Connection, changes: Option<u32>) -> rus
 pub(super) fn in_memory(source: &Connection) -> rusqlite::Result<Connection> {
     let target = Connection::open_in_memory()?;
     target.execute_batch(include_str!("../../migrations/V7__create_search_index.sql"))?;
+    target.execute_batch(include_str!("../../migrations/V13__layer_search_index.sql"))?;
     target.execute_batch("BEGIN")?;
     fill(source, &target, None)?;
     target.execute_batch("COMMIT")?;
@@ -90,9 +141,8 @@ fn fill(source: &Connection, target: &Connection, changes: Option<u32>) -> rusql
     )?;
     let mut name = target
         .prepare("INSERT OR IGNORE INTO search_index_names (rank, folded, entry) VALUES (?1, ?2, ?3)")?;
-    let mut document = target
-        .prepare("INSERT INTO search_index (rowid, name, alias, description) VALUES (?1, ?2, ?3, ?4)")?;
-    let mut thing = Gathered::default();
+    let mut layer = target.prepare("INSERT INTO search_index (rowid, words) VALUES (?1, ?2)")?;
+    let (mut thing, mut waiting) = (Gathered::default(), Waiting::default());
     let mut rows = texts.query([])?;
     loop {
         let row = rows.next()?;
@@ -102,7 +152,10 @@ fn fill(source: &Connection, target: &Connection, changes: Option<u32>) -> rusql
         };
         if key != thing.key {
             if thing.key.is_some() {
-                document.execute((thing.entry, &thing.names, &thing.aliases, &thing.descriptions))?;
+                waiting.take(&thing);
+                if waiting.bytes > BATCH {
+                    waiting.write(&mut layer)?;
+                }
             }
             thing = Gathered { entry: thing.entry + 1, key, ..Gathered::default() };
             if let (Some(row), Some((table, key))) = (row, &thing.key) {
@@ -117,15 +170,12 @@ fn fill(source: &Connection, target: &Connection, changes: Option<u32>) -> rusql
             "alias" => &mut thing.aliases,
             _ => &mut thing.descriptions,
         };
-        // A phrase must not reach from one text into the next: this mark is a word that nobody types.
-        if !of_field.is_empty() {
-            of_field.push_str(" \u{1F}zzz\u{1F} ");
-        }
-        of_field.push_str(&set_apart(&text));
+        append(of_field, &set_apart(&text));
         if field != "description" {
             name.execute((if field == "name" { 1 } else { 2 }, folded(&text), thing.entry))?;
         }
     }
+    waiting.write(&mut layer)?;
     target
         .execute("INSERT INTO search_index_state (built_at) VALUES (?1)", [changes.map_or(-1, i64::from)])?;
     Ok(())

@@ -45,10 +45,10 @@ pub(super) fn words(text: &str) -> Vec<String> {
 
 /// A query of the index that asks for all of these words; each is quoted, so that nothing in it is
 /// read as syntax.
-pub(super) fn query(words: &[String], columns: &str) -> String {
+pub(super) fn query(words: &[String]) -> String {
     let phrases: Vec<String> =
         words.iter().map(|word| format!("\"{}\"", set_apart(word).replace(['"', '\0'], " "))).collect();
-    format!("{{{columns}}} : ({})", phrases.join(" AND "))
+    phrases.join(" AND ")
 }
 
 /// A word of a text: where it stands, and its letters in lower case.
@@ -166,10 +166,7 @@ mod tests {
     #[test]
     fn chinese_characters_are_words_of_their_own() {
         assert_eq!(set_apart("百川2 base"), " 百  川 2 base");
-        assert_eq!(
-            query(&list("百川 \"OR\" a-b ***"), "name"),
-            "{name} : (\" 百  川 \" AND \" OR \" AND \"a-b\")"
-        );
+        assert_eq!(query(&list("百川 \"OR\" a-b ***")), "\" 百  川 \" AND \" OR \" AND \"a-b\"");
     }
 
     #[test]
@@ -200,7 +197,7 @@ mod tests {
 
         #[test]
         fn nothing_typed_breaks_out_of_its_quotes(typed in any::<String>()) {
-            let query = query(&list(&typed), "name");
+            let query = query(&list(&typed));
             prop_assert_eq!(query.matches('"').count(), 2 * list(&typed).len());
         }
     }

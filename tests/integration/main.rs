@@ -24,6 +24,9 @@ mod clients;
 /// Kills, full disks, foreign files, two at once.
 mod crash;
 
+/// What commands read of a catalogue that is many times larger.
+mod growth;
+
 /// Faulty seed folders (`tests/faults`), each with the message that it gives.
 mod faults;
 
