@@ -59,14 +59,11 @@ impl Cell {
         Self { value, shown: None, cited: Vec::new(), sayings: Vec::new() }
     }
 
-    /// The sources that say so, each once, as places in the page's list.
+    /// The sources that say so, each once, as places in the page's list, in its order.
     pub fn sources(&self) -> Vec<usize> {
-        let mut places: Vec<usize> = Vec::with_capacity(self.cited.len());
-        for cited in &self.cited {
-            if !places.contains(&cited.source) {
-                places.push(cited.source);
-            }
-        }
+        let mut places: Vec<usize> = self.cited.iter().map(|cited| cited.source).collect();
+        places.sort_unstable();
+        places.dedup();
         places
     }
 

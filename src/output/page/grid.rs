@@ -183,9 +183,9 @@ fn merged(section: &Section, collect: Option<usize>) -> Vec<Line<'_>> {
                     line.collected.extend(label.filter(|label| !line.collected.contains(label)));
                     for (own, other) in line.words.iter_mut().zip(of_row) {
                         own.is_disputed |= other.is_disputed;
-                        let new: Vec<usize> =
-                            other.cited.into_iter().filter(|place| !own.cited.contains(place)).collect();
-                        own.cited.extend(new);
+                        own.cited.extend(other.cited);
+                        own.cited.sort_unstable();
+                        own.cited.dedup();
                     }
                     continue;
                 }
