@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 
 use super::conditions::{columns_of, conditions, keys, model_key, needed_bytes, where_clause};
 use super::corpora::{corpora, languages, share_of_language, trained_on};
-use super::draft::{Aggregate, Ask, Draft, Filter, Subject};
+use super::draft::{Aggregate, Ask, Draft, Filter, MAKER_KIND, Subject};
 use super::evidence::{disagreements, sources};
 use super::groups::{groups, vocabulary};
 use super::runs;
@@ -71,6 +71,16 @@ pub(crate) fn compile(draft: &Draft, chinese: bool) -> Result<Statement, String>
         && let Some(column) = draft.columns().find(|own| NOT_OF_MODELS.contains(own))
     {
         return Err(format!("models have no {column}: say which corpora, or ask for one fact of a model"));
+    }
+    let of_techniques = draft.subject == Some(Subject::Vocabulary("techniques"));
+    let is_grouped = draft.group.is_some() || draft.aggregate.is_some();
+    if draft.ask.is_none()
+        && draft.columns().any(|own| own == "min_parameters")
+        && (!of_techniques || is_grouped)
+    {
+        return Err(
+            "how many parameters are needed is known of techniques: chain of thought min parameters".into()
+        );
     }
     let of_texts = draft.ask.is_some_and(|ask| ask.of_evidence() || ask == Ask::Languages);
     let counted = draft.filters.is_empty()
@@ -225,9 +235,10 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
             all.push(format!(
                 "(catalog.{column} IS NOT NULL OR NOT EXISTS (
         SELECT 1
-        FROM catalog AS own
+        FROM {} AS own
         WHERE own.model = catalog.model AND own.{column} IS NOT NULL
-    ))"
+    ))",
+                runs::table_of(column)
             ));
             format!("catalog.{column} IS NULL,\n    ")
         } else {
@@ -295,6 +306,16 @@ fn selected(column: &str) -> String {
     if let Some(tokens) = column.strip_prefix("kv_cache_bytes_at_") {
         return format!("catalog.kv_cache_bytes_per_token * {tokens} AS {column}");
     }
+    if column == MAKER_KIND {
+        return format!(
+            "(
+        SELECT group_concat(DISTINCT organizations.kind)
+        FROM model_organizations
+        INNER JOIN organizations ON model_organizations.organization = organizations.slug
+        WHERE model_organizations.model = catalog.model
+    ) AS {column}"
+        );
+    }
     if runs::is_of_sizes_alone(column) {
         return format!("catalog.{column} AS {column}");
     }
@@ -333,7 +354,8 @@ fn left_out(out: &mut Statement, draft: &Draft, conditions: &[String]) {
     if let Some((column, _)) = draft.order.as_ref() {
         let mut all = conditions.to_vec();
         if draft.compared && !draft.about().is_empty() {
-            all.push(format!("EXISTS (SELECT 1 FROM catalog AS own WHERE own.model = catalog.model AND own.{column} IS NOT NULL)"));
+            let table = runs::table_of(column);
+            all.push(format!("EXISTS (SELECT 1 FROM {table} AS own WHERE own.model = catalog.model AND own.{column} IS NOT NULL)"));
         }
         counted(column, all);
     }
@@ -355,7 +377,8 @@ fn left_out(out: &mut Statement, draft: &Draft, conditions: &[String]) {
         let short = if said { "\n        OR catalog.context_length IS NULL" } else { "" };
         let mut all = conditions.to_vec();
         all[place] = format!("catalog.weights IN ('open', 'gated')\n    AND (({needed}) IS NULL{short})");
-        let sql = format!("SELECT count(*)\nFROM catalog{}", where_clause(&all));
+        let from = if draft.asks_of_runs() { runs::SOURCE } else { "catalog" };
+        let sql = format!("SELECT count(*)\nFROM {from}{}", where_clause(&all));
         out.left_out.push(("memory_needed".to_owned(), sql));
     }
 }

@@ -108,7 +108,7 @@ pub(super) fn groups(out: &mut Statement, draft: &Draft) -> Result<(), String> {
             out.bind("top", Value::Integer(i64::try_from(draft.limit.unwrap_or(1)).unwrap_or(i64::MAX)));
         let direction = if *descending { "DESC" } else { "ASC" };
         all.push(format!("catalog.{column} IS NOT NULL"));
-        let extra = if own == *column { "" } else { &format!(",\n        catalog.{column}") };
+        let extra = if own == *column { "" } else { &format!(",\n        catalog.{column} AS {column}") };
         let shown = if own == *column { String::new() } else { format!(",\n    {column}") };
         out.sql = format!(
             "WITH placed AS (\n    SELECT\n        {key} AS {own},\n        catalog.model,\n        catalog.label{extra},\n        row_number() OVER (PARTITION BY {key} ORDER BY catalog.{column} {direction}, {BASE_FIRST} ASC, catalog.model ASC, catalog.label ASC) AS place\n    FROM {source}{join}{}\n)\n\nSELECT\n    {own},\n    model,\n    label{shown}\nFROM placed\nWHERE place <= {top}\nORDER BY {own} ASC, place ASC",
@@ -307,9 +307,12 @@ fn shares(
     };
     let mut all: Vec<String> = rest.iter().map(|filter| condition(out, filter)).collect::<Result<_, _>>()?;
     if !draft.all {
-        let empty = all.iter().cloned().chain([format!("{key} IS NULL")]).collect::<Vec<_>>();
-        out.left_out
-            .push((own.to_owned(), format!("SELECT count(*)\nFROM {source}{}", where_clause(&empty))));
+        // Whose key stands in another table is in none of the groups, and has nothing that is unknown.
+        if join.is_empty() {
+            let empty = all.iter().cloned().chain([format!("{key} IS NULL")]).collect::<Vec<_>>();
+            out.left_out
+                .push((own.to_owned(), format!("SELECT count(*)\nFROM {source}{}", where_clause(&empty))));
+        }
         all.push(format!("{key} IS NOT NULL"));
     }
     let whole =

@@ -213,8 +213,18 @@ fn mended(
     Ok(Ok(items))
 }
 
+/// A word that says no more than the one before it.
+pub(crate) struct Gloss {
+    /// The word before it.
+    pub(crate) behind: String,
+    /// The word.
+    pub(crate) text: String,
+    /// How it was taken.
+    pub(crate) taken_as: &'static str,
+}
+
 /// `训练算力（FLOPs）`: the same said again in parentheses says nothing more; how each such word was taken.
-pub(crate) fn without_glosses(items: Vec<Item>) -> (Vec<Item>, Vec<(String, String)>) {
+pub(crate) fn without_glosses(items: Vec<Item>) -> (Vec<Item>, Vec<Gloss>) {
     let mut kept: Vec<Item> = Vec::new();
     let mut glosses = Vec::new();
     let mut at = 0;
@@ -227,7 +237,12 @@ pub(crate) fn without_glosses(items: Vec<Item>) -> (Vec<Item>, Vec<(String, Stri
             && !inside.is_empty()
             && inside.iter().all(|item| item.word("field").is_some_and(|own| is_the_same(own, field)))
         {
-            glosses.extend(inside.iter().map(|item| (item.text.clone(), "the same again".to_owned())));
+            let behind = kept.last().map_or(String::new(), |item| item.text.clone());
+            glosses.extend(inside.iter().rev().map(|item| Gloss {
+                behind: behind.clone(),
+                text: item.text.clone(),
+                taken_as: "the same again",
+            }));
             at += length + 1;
             continue;
         }
@@ -257,7 +272,8 @@ pub(crate) fn without_glosses(items: Vec<Item>) -> (Vec<Item>, Vec<(String, Stri
                         && items.get(at + 1).is_none_or(|next| next.model().is_none())
             });
             if let (true, Some(behind)) = (ratio, behind) {
-                glosses.push((behind.text.clone(), "field".to_owned()));
+                let last = kept.last().map_or(String::new(), |item| item.text.clone());
+                glosses.push(Gloss { behind: last, text: behind.text.clone(), taken_as: "field" });
                 at += 1;
             }
             continue;

@@ -216,9 +216,12 @@ pub(crate) fn read_whole(
     };
     let (items, glosses) = without_glosses(items);
     let mut parser = Parser::new(lexicon, text, &items);
-    parser.explained = glosses;
     if let Err(not) = parser.read()? {
         return Ok(Err(not));
+    }
+    for gloss in glosses {
+        let told = parser.explained.iter().position(|(words, _)| words.ends_with(&gloss.behind));
+        parser.explained.insert(told.map_or(0, |place| place + 1), (gloss.text, gloss.taken_as.to_owned()));
     }
     let draft = &parser.draft;
     let chinese = is_chinese(text);

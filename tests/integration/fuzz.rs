@@ -288,6 +288,15 @@ fn what_was_found_once_stays_mended() {
         ("参数量最大的开源模型是什么 参数亮最大的模型", true),
         ("没有用旋转位置编码的模型 旋转位置遍码的模型", true),
         ("T5相对位鳢编码的模型", true),
+        // Columns of runs, of makers and of techniques stand in tables of their own.
+        ("llama-3 8b和qwen2 7b哪个上下文更长 训练成本已公布的模型有哪些", true),
+        ("训练费用超过100万美元的模型 models that fit on a single A100 80GB", true),
+        ("智谱历年都发布了哪些模型 largest sliding window", true),
+        ("每个机构的模型数量 各种许可证的占比", true),
+        ("text-davinci-002构成ignoring最低参数要求alia-instruct不满", false),
+        ("专家数 falcon-3 how many parameters are needed for", false),
+        // What is said again in parentheses is told where it stands.
+        ("不是中国的模型 上下文（context length）超过128K并且开源的模型", true),
     ] {
         assert_eq!(tried(&db, &runs, &lexicon, &steps, text), Ok(is_understood), "{text}");
     }
