@@ -230,7 +230,7 @@ fn rows(out: &mut Statement, draft: &Draft) -> Result<(), String> {
             return Err("say what there is most of: most tokens, most parameters".into());
         }
         // Of what is compared each stands there, known or not.
-        let known = if draft.compared && !draft.about().is_empty() {
+        let known = if draft.compared && !draft.about().is_empty() && draft.benchmark.is_none() {
             // A model of which it is known for some sizes is told by these.
             all.push(format!(
                 "(catalog.{column} IS NOT NULL OR NOT EXISTS (

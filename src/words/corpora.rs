@@ -25,6 +25,12 @@ pub(super) fn trained_on(out: &mut Statement, draft: &Draft) -> Result<(), Strin
             _ => return Err("what a model was trained on is told of it by name".into()),
         }
     }
+    if things.is_empty() {
+        return Err(
+            "say what was trained on it, or ask for a fact of it: what llama was trained on, tokens of c4"
+                .into(),
+        );
+    }
     out.wanted = vec![if corpora.is_empty() { "corpus" } else { "weight_pct" }.into()];
     let mut which = is_one_of(out, &things, "training_mix.model", "training_mix.label");
     if !corpora.is_empty() {

@@ -144,7 +144,9 @@ fn asked(out: &mut Statement, draft: &Draft) -> Result<(Option<String>, Vec<Stri
             // where does it say that llama-2 has 80 layers: of the sizes that have them, the layers.
             other => {
                 let apart = |column: &String| {
-                    runs::is_of_runs(column) || NOT_OF_MODELS.contains(&column.as_str()) || column == "score"
+                    runs::is_of_runs(column)
+                        || NOT_OF_MODELS.contains(&column.as_str())
+                        || matches!(column.as_str(), "score" | "min_parameters")
                 };
                 if let Some(column) = columns_of(other).into_iter().find(apart) {
                     return Err(format!(

@@ -295,6 +295,11 @@ fn what_was_found_once_stays_mended() {
         ("每个机构的模型数量 各种许可证的占比", true),
         ("text-davinci-002构成ignoring最低参数要求alia-instruct不满", false),
         ("专家数 falcon-3 how many parameters are needed for", false),
+        ("chatglm vs chatglm2 which models score highest on gsm8k", true),
+        ("多大参数以上才有效 and gpt-neox-20b and arxiv paper", false),
+        // A corpus is no model that was trained on something.
+        ("C4数据", false),
+        ("bookcorpus2, 训练而成的, 每个token的kv cache", false),
         // What is said again in parentheses is told where it stands.
         ("不是中国的模型 上下文（context length）超过128K并且开源的模型", true),
     ] {
