@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::words::NotUnderstood;
-use crate::words::draft::{Ask, Filter, Relation, Subject};
+use crate::words::draft::{Ask, Filter, MAKER_KIND, Relation, Subject};
 use crate::words::grammar::{Parser, made};
 use crate::words::items::Item;
 use crate::words::lexicon::{Sense, Thing, short};
@@ -253,8 +253,11 @@ impl Parser<'_, '_> {
             // trained on at least 1T tokens: the number says it all.
             return Ok(Some("relation"));
         }
-        // which accelerators was palm trained on
+        // which accelerators was palm trained on, which gpus trained llama
         let of_a_run = self.draft.fields.iter().any(|field| is_of_runs(field));
+        if of_a_run && self.item().and_then(Item::model).is_some() {
+            return Ok(Some("relation"));
+        }
         if !self.draft.about().is_empty() && of_a_run {
             return Ok(Some("relation"));
         }
@@ -326,6 +329,10 @@ impl Parser<'_, '_> {
         let Some(item) = self.item() else { return Ok(None) };
         if item.word("region").is_some() {
             return self.name();
+        }
+        // made by universities: the kind says it.
+        if item.word("value").is_some_and(|value| value.starts_with(MAKER_KIND)) {
+            return Ok(Some("relation"));
         }
         let filter = if let Some(thing) = item.thing("organizations").or_else(|| item.thing("countries")) {
             made(thing.clone())
@@ -426,6 +433,20 @@ impl Parser<'_, '_> {
                     | Filter::OneOf { column, .. },
                 ),
             ) if column == "training_tokens" || is_of_runs(column) => {}
+            // 百川2用多少token训练的: what stands before is asked for.
+            ("trained", _) if about && self.at + 1 == self.items.len() => {
+                let asks = |item: &Item| item.word("asks").is_some();
+                let run = self.draft.fields.iter().any(|own| own == "training_tokens" || is_of_runs(own));
+                if self.draft.fields.is_empty()
+                    && self.draft.ask.is_none()
+                    && self.items[..self.at].iter().any(asks)
+                {
+                    self.draft.ask = Some(Ask::Corpora);
+                    self.draft.subject = None;
+                } else if !run {
+                    return Ok(None);
+                }
+            }
             // 训练bloom的公司: who made it.
             ("trained", None) if asks_maker => {}
             (said, Some(Filter::Related { relation, .. })) if is_said_by(*relation, said) => {}
