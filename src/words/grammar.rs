@@ -38,7 +38,7 @@ pub(in crate::words) type Finished = std::result::Result<(), NotUnderstood>;
 type Rule<'p, 'a> = fn(&mut Parser<'p, 'a>) -> Result<Option<&'static str>>;
 
 /// The rules, in the order in which they are tried.
-fn rules<'p, 'a>() -> [Rule<'p, 'a>; 32] {
+fn rules<'p, 'a>() -> [Rule<'p, 'a>; 33] {
     [
         Parser::separator,
         Parser::hardware,
@@ -46,6 +46,7 @@ fn rules<'p, 'a>() -> [Rule<'p, 'a>; 32] {
         Parser::evidence,
         Parser::languages,
         Parser::size_word,
+        Parser::shots,
         Parser::benchmark,
         Parser::span,
         Parser::date,

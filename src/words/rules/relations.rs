@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::words::NotUnderstood;
+use crate::words::conditions::model_key;
 use crate::words::draft::{Ask, Filter, MAKER_KIND, Relation, Subject};
 use crate::words::grammar::{Parser, made};
 use crate::words::items::Item;
@@ -28,7 +29,7 @@ impl Parser<'_, '_> {
             let found = match relation {
                 "derived" => {
                     let found = self.derived()?;
-                    self.by_method(method);
+                    self.by_method(method)?;
                     found
                 }
                 "trained" => self.trained_on()?,
@@ -153,7 +154,7 @@ impl Parser<'_, '_> {
     }
 
     /// Says how what was just read derives: fine-tuned from it, distilled from it.
-    fn by_method(&mut self, method: &str) {
+    fn by_method(&mut self, method: &str) -> Result<()> {
         if let (
             Some(method),
             Some(Filter::Related {
@@ -165,11 +166,20 @@ impl Parser<'_, '_> {
         {
             *relation = Relation::DerivedBy(method);
             let names: Vec<String> = things.iter().map(|thing| thing.name.clone()).collect();
-            if !names.is_empty() {
+            let keys: Vec<&str> = things.iter().map(model_key).collect();
+            let students = if method == "distillation" { self.lexicon.students(&keys)? } else { None };
+            if let (false, Some(called)) = (names.is_empty(), students) {
+                self.draft.notes.retain(|(key, _)| *key != "also_model");
+                self.note("teacher_not_held", &[&names.join(", ")]);
+                if !called.is_empty() {
+                    self.note("called_so", &[&called]);
+                }
+            } else if !names.is_empty() {
                 self.draft.notes.retain(|(key, _)| *key != "also_model");
                 self.note("also_derived", &[&names.join(", ")]);
             }
         }
+        Ok(())
     }
 
     /// Where a bare name is a family's too, people mean any model of it; the note says how the model is asked for.
@@ -459,7 +469,7 @@ impl Parser<'_, '_> {
             _ => return Ok(None),
         }
         self.at += 1;
-        self.by_method(method);
+        self.by_method(method)?;
         Ok(Some("relation"))
     }
 }

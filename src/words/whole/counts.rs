@@ -201,6 +201,22 @@ impl Parser<'_, '_> {
         }
     }
 
+    /// `models per year`: counted by the dates of sizes, of which a model may have those of two years.
+    pub(super) fn years_of_sizes(&mut self) {
+        let draft = &self.draft;
+        let by_year = [&draft.group, &draft.second]
+            .iter()
+            .any(|key| key.as_deref().is_some_and(|key| key == "release_year"));
+        let models = matches!(draft.subject, None | Some(Subject::Models));
+        if by_year
+            && models
+            && matches!(draft.aggregate, None | Some(Aggregate::Count))
+            && draft.ask.is_none()
+        {
+            self.note("years_of_sizes", &[]);
+        }
+    }
+
     /// What `each` and `各` ask for.
     pub(super) fn count_each(&mut self) -> std::result::Result<(), NotUnderstood> {
         let each = self.items.iter().find(|item| item.word("each").is_some() && item.word("by").is_none());
