@@ -38,7 +38,7 @@ pub(in crate::words) type Finished = std::result::Result<(), NotUnderstood>;
 type Rule<'p, 'a> = fn(&mut Parser<'p, 'a>) -> Result<Option<&'static str>>;
 
 /// The rules, in the order in which they are tried.
-fn rules<'p, 'a>() -> [Rule<'p, 'a>; 32] {
+fn rules<'p, 'a>() -> [Rule<'p, 'a>; 33] {
     [
         Parser::separator,
         Parser::hardware,
@@ -46,6 +46,7 @@ fn rules<'p, 'a>() -> [Rule<'p, 'a>; 32] {
         Parser::evidence,
         Parser::languages,
         Parser::size_word,
+        Parser::shots,
         Parser::benchmark,
         Parser::span,
         Parser::date,
@@ -209,7 +210,13 @@ impl<'p, 'a> Parser<'p, 'a> {
                 .take(3)
                 .any(|item| item.is_break && matches!(item.text.as_str(), "、" | "？" | "?" | "/"))
             && self.draft.filters.last().is_some_and(|last| are_two_values(last, &filter));
-        let or = or || listed;
+        // 韩国日本的模型: what stands side by side.
+        let beside = self.fresh && !or && !and && self.are_side_by_side(&filter);
+        let or = or || listed || beside;
+        // commercially without conditions: the same said twice.
+        if !or && matches!(filter, Filter::OneOf { .. }) && self.draft.filters.contains(&filter) {
+            return;
+        }
         let joins = self.fresh && (or || and);
         if joins
             && let Some(last) = self.draft.filters.last_mut()
@@ -231,6 +238,23 @@ impl<'p, 'a> Parser<'p, 'a> {
             self.draft.filters.push(filter);
         }
         self.fresh = true;
+    }
+
+    /// Do two countries or two makers stand next to each other, with nothing between them?
+    fn are_side_by_side(&self, filter: &Filter) -> bool {
+        let relation = |filter: &Filter| match filter {
+            Filter::Related {
+                relation: relation @ (Relation::Country | Relation::MadeBy),
+                negated: false,
+                ..
+            } => Some(*relation),
+            _ => None,
+        };
+        let named = |item: &Item| item.thing("countries").is_some() || item.thing("organizations").is_some();
+        relation(filter).is_some()
+            && self.draft.filters.last().and_then(relation) == relation(filter)
+            && self.at > 1
+            && self.items.get(self.at - 2..self.at).is_some_and(|pair| pair.iter().all(named))
     }
 
     /// Tells what else could have been meant.
@@ -270,6 +294,10 @@ impl<'p, 'a> Parser<'p, 'a> {
             // in 2023 vs 2024: either, and each by itself.
             self.or = true;
             self.draft.group.get_or_insert_with(|| "release_year".to_owned());
+        } else if self.word("compareall").is_some() && self.columns_are_compared() {
+            // active vs total parameters, 7B模型对比上下文和层数: both stand side by side.
+            self.at += 1;
+            return Ok(Some("comparison"));
         } else if self.word("compareall").is_some()
             && self.fresh
             && let Some(Filter::OneOf { column, negated: false, .. }) = self.draft.filters.last()
@@ -284,6 +312,15 @@ impl<'p, 'a> Parser<'p, 'a> {
         }
         self.at += 1;
         Ok(Some("connective"))
+    }
+
+    /// Does a column follow, behind another or behind what says which rows?
+    fn columns_are_compared(&self) -> bool {
+        let is_field = |item: &Item| item.word("field").is_some() || item.word("active").is_some();
+        let before = self.at.checked_sub(1).map(|at| &self.items[at]);
+        let next = self.items.get(self.next_place(self.at + 1));
+        next.is_some_and(is_field)
+            && (before.is_some_and(is_field) || !self.draft.filters.is_empty() || before.is_none())
     }
 
     pub(in crate::words) fn filler(&mut self) -> Result<Option<&'static str>> {

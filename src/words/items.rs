@@ -3,6 +3,7 @@
 
 use super::NotUnderstood;
 use super::homophones::{Mended, Mending, mend};
+use super::labels::{size_words, sizes};
 use super::lexicon::{Lexicon, Sense, Thing};
 use super::reading::NOT_HELD;
 use super::rules::runs::asks_of_a_run;
@@ -91,6 +92,7 @@ fn mended(
     let spans = spans(lexicon, &pieces)?;
     let mut items = cheapest(&pieces, &spans);
     sizes(lexicon, &mut items, &pieces)?;
+    size_words(lexicon, &mut items)?;
     // Scores are held of some benchmarks.
     let scored = items.iter().any(|(item, _)| item.thing("benchmarks").is_some());
     // every benchmark score of llama 65b: those that it has.
@@ -421,7 +423,10 @@ fn spans(lexicon: &Lexicon<'_>, pieces: &[Piece]) -> Result<Vec<Vec<Span>>> {
             if apart && !own_word {
                 continue;
             }
-            if inside_a_word(start) || inside_a_word(end) && !is_model {
+            // top5
+            let is_limit =
+                senses.iter().any(|sense| matches!(sense, Sense::Word(role, _) if role == "limit"));
+            if inside_a_word(start) || inside_a_word(end) && !is_model && !is_limit {
                 continue;
             }
             spans[start].push((end, senses.clone(), None));
@@ -511,7 +516,7 @@ fn numeral(senses: &[Sense]) -> Option<f64> {
     })
 }
 
-fn joined(pieces: &[Piece], inside: bool) -> String {
+pub(super) fn joined(pieces: &[Piece], inside: bool) -> String {
     let mut text = String::new();
     for (place, piece) in pieces.iter().enumerate() {
         if place > 0 || inside {
@@ -526,72 +531,4 @@ fn joined(pieces: &[Piece], inside: bool) -> String {
         text.push_str(&piece.text);
     }
     text
-}
-
-/// Joins a model and the label of one of its sizes, and the tuned twin that stands behind them:
-/// `llama-2 70b`, `llama-2 70b chat`.
-fn sizes(lexicon: &Lexicon<'_>, items: &mut Vec<(Item, (usize, usize))>, pieces: &[Piece]) -> Result<()> {
-    let mut at = 0;
-    while at < items.len() {
-        let Some(model) = items[at].0.thing("models").cloned() else {
-            at += 1;
-            continue;
-        };
-        let (start, from) = items[at].1;
-        let labels = lexicon.labels(&model.key)?;
-        // Another name may hold the size itself: bloom-176b.
-        let own = pieces[from - 1].text.to_ascii_lowercase();
-        if from - start > 1 && labels.contains(&own) && fold(&model.key) != fold(&items[at].0.text) {
-            let name = format!("{} {own}", model.name);
-            let key = format!("{}/{own}", model.key);
-            items[at].0.senses = vec![Sense::Thing(Thing { table: "sizes".into(), key, name })];
-            at += 1;
-            continue;
-        }
-        let mut joined_to = None;
-        for length in (1..=5.min(pieces.len() - from.min(pieces.len()))).rev() {
-            let span = &pieces[from..from + length];
-            if span.iter().skip(1).any(|piece| !piece.glued) || span[0].shape == Shape::Han {
-                continue;
-            }
-            let label = joined(span, false).to_ascii_lowercase();
-            let Some(last) = items[at + 1..].iter().position(|(_, range)| range.1 == from + length) else {
-                continue;
-            };
-            let last = at + 1 + last;
-            let is_bound = items.get(last + 1).is_some_and(|(next, _)| {
-                next.han && next.glued && next.word("compare").is_some()
-                    || next.word("rangeto").is_some()
-                        && items.get(last + 2).is_some_and(|(i, _)| i.number.is_some())
-            });
-            if labels.contains(&label) && !is_bound {
-                joined_to = Some((last, label));
-                break;
-            }
-        }
-        let Some((mut last, label)) = joined_to else {
-            at += 1;
-            continue;
-        };
-        let mut key = model.key.clone();
-        if let Some((tuned, _)) = items.get(last + 1)
-            && let Some(kind) = tuned.word("value").and_then(|v| v.strip_prefix("kind="))
-            && let twin = format!("{}-{kind}", model.key)
-            && lexicon.labels(&twin)?.contains(&label)
-        {
-            key = twin;
-            last += 1;
-        }
-        let end = items[last].1.1;
-        let name = format!("{} {}", lexicon.model(&key)?.map_or(key.clone(), |m| m.name), label);
-        let text = joined(&pieces[items[at].1.0..end], false);
-        let (item, range) = &mut items[at];
-        item.text = text;
-        item.senses =
-            vec![Sense::Thing(Thing { table: "sizes".into(), key: format!("{key}/{label}"), name })];
-        range.1 = end;
-        items.drain(at + 1..=last);
-        at += 1;
-    }
-    Ok(())
 }

@@ -191,6 +191,32 @@ impl<'a> Lexicon<'a> {
         read().map_err(|error| self.db.explain(error))
     }
 
+    /// Where no model was distilled that is made from one of these: the models that are called after them.
+    pub(crate) fn students(&self, teachers: &[&str]) -> Result<Option<String>> {
+        let mut called = Vec::new();
+        let read = |sql: &str, key: &str| -> rusqlite::Result<Vec<String>> {
+            let mut statement = self.db.connection().prepare_cached(sql)?;
+            statement.query_map([key], |row| row.get(0))?.collect()
+        };
+        for teacher in teachers {
+            let made = read(
+                "SELECT derivations.model FROM derivations
+                 INNER JOIN models ON derivations.base_model = models.slug
+                 WHERE derivations.method = 'distillation' AND (models.slug = ?1 OR models.family = ?1) LIMIT 1",
+                teacher,
+            );
+            if !made.map_err(|error| self.db.explain(error))?.is_empty() {
+                return Ok(None);
+            }
+            let named = read(
+                "SELECT slug FROM models WHERE slug >= ?1 || '-distill' AND slug < ?1 || '-distilm' ORDER BY slug LIMIT 10",
+                teacher,
+            );
+            called.extend(named.map_err(|error| self.db.explain(error))?);
+        }
+        Ok(Some(called.join(", ")))
+    }
+
     /// Corpora of this name, whoever made them, and parts of one: C4, C4 (BloombergGPT), RedPajama: C4,
     /// mC4, Danish.
     pub(crate) fn copies_of(&self, name: &str) -> Result<Vec<Thing>> {

@@ -15,6 +15,7 @@ mod groups;
 mod homophones;
 mod items;
 mod joining;
+mod labels;
 mod lexicon;
 mod offer;
 mod reading;

@@ -272,6 +272,10 @@ impl Parser<'_, '_> {
             "until" => When::Until,
             _ => When::In,
         };
+        // 2025年以后: with that year or without it, people say both so.
+        if op == When::After && date.len() == 4 && self.items[self.at - 1].han && !self.negated {
+            self.note("after_year", &[&date, &date]);
+        }
         self.filter(Filter::Date { op, date });
         Ok(Some("date"))
     }

@@ -201,6 +201,14 @@ impl Parser<'_, '_> {
                 }
                 if sorted {
                     self.sorted_by(field, descending);
+                } else if let Some((column, _)) = self
+                    .draft
+                    .order
+                    .as_mut()
+                    .filter(|(column, _)| column == "parameters" && is_number(&field))
+                {
+                    // largest corpora by tokens: the measure of what is largest.
+                    *column = field;
                 } else {
                     self.order_by(field, descending);
                 }
@@ -250,6 +258,11 @@ impl Parser<'_, '_> {
         let next = self.next_place(self.at + 1);
         let joined = self.items.get(self.at + 1).is_some_and(|item| item.word("and").is_some());
         let active = |item: &Item| item.word("field") == Some("active_parameters");
+        if of_one && self.word("field") == Some("parameters") {
+            self.show("parameters");
+            self.at += 1;
+            return true;
+        }
         if joined && self.items.get(self.at + 2).is_some_and(active) {
             self.show("parameters");
             self.at += 1;

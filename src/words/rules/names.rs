@@ -52,6 +52,12 @@ impl Parser<'_, '_> {
                 self.at = next + 1;
                 let none = self.lexicon.entry(&column, "none");
                 self.filter(match none {
+                    // w/o attention: a way to attend too.
+                    None if column == "attention" => Filter::OneOf {
+                        values: vec![("none".to_owned(), "none".to_owned())],
+                        column,
+                        negated: false,
+                    },
                     // Without positional encoding: that is a way to encode positions too.
                     Some(none) => Filter::OneOf {
                         values: vec![(none.key.clone(), short(&none.name).to_owned())],
@@ -502,7 +508,15 @@ impl Parser<'_, '_> {
             self.data = true;
             return Ok(Some("field"));
         }
-        let field = amount_of(field).to_owned();
+        let mut field = amount_of(field).to_owned();
+        // how many gpus and which kind: of these, and not of the model.
+        if field == "kind"
+            && let Some(last) = self.draft.fields.last()
+            && last.starts_with("accelerator")
+            && self.draft.subject.is_none()
+        {
+            "accelerator".clone_into(&mut field);
+        }
         self.show(&field);
         Ok(Some("field"))
     }

@@ -90,6 +90,14 @@ impl Parser<'_, '_> {
     /// `largest`, `most tokens`, `longest context`, `上下文最长`, `参数量从大到小`.
     pub(in crate::words) fn order(&mut self) -> Result<Option<&'static str>> {
         let start = self.at;
+        // 按时间排序: what it is sorted by is said in one word.
+        if let Some((column, direction)) = self.word("sorted").and_then(|sorted| sorted.split_once(' ')) {
+            self.at += 1;
+            let said = self.word("direction");
+            self.at += usize::from(said.is_some());
+            self.sorted_by(column.to_owned(), said.unwrap_or(direction) == "desc");
+            return Ok(Some("order"));
+        }
         if self.word("sort").is_some() {
             self.at = self.next_place(self.at + 1);
             if self.word("by").is_some() {

@@ -2,7 +2,8 @@
 
 use crate::error::Result;
 use crate::words::NotUnderstood;
-use crate::words::draft::{Ask, Filter, Relation, Subject};
+use crate::words::conditions::model_key;
+use crate::words::draft::{Ask, Filter, MAKER_KIND, Relation, Subject};
 use crate::words::grammar::{Parser, made};
 use crate::words::items::Item;
 use crate::words::lexicon::{Sense, Thing, short};
@@ -28,7 +29,7 @@ impl Parser<'_, '_> {
             let found = match relation {
                 "derived" => {
                     let found = self.derived()?;
-                    self.by_method(method);
+                    self.by_method(method)?;
                     found
                 }
                 "trained" => self.trained_on()?,
@@ -153,7 +154,7 @@ impl Parser<'_, '_> {
     }
 
     /// Says how what was just read derives: fine-tuned from it, distilled from it.
-    fn by_method(&mut self, method: &str) {
+    fn by_method(&mut self, method: &str) -> Result<()> {
         if let (
             Some(method),
             Some(Filter::Related {
@@ -165,11 +166,20 @@ impl Parser<'_, '_> {
         {
             *relation = Relation::DerivedBy(method);
             let names: Vec<String> = things.iter().map(|thing| thing.name.clone()).collect();
-            if !names.is_empty() {
+            let keys: Vec<&str> = things.iter().map(model_key).collect();
+            let students = if method == "distillation" { self.lexicon.students(&keys)? } else { None };
+            if let (false, Some(called)) = (names.is_empty(), students) {
+                self.draft.notes.retain(|(key, _)| *key != "also_model");
+                self.note("teacher_not_held", &[&names.join(", ")]);
+                if !called.is_empty() {
+                    self.note("called_so", &[&called]);
+                }
+            } else if !names.is_empty() {
                 self.draft.notes.retain(|(key, _)| *key != "also_model");
                 self.note("also_derived", &[&names.join(", ")]);
             }
         }
+        Ok(())
     }
 
     /// Where a bare name is a family's too, people mean any model of it; the note says how the model is asked for.
@@ -253,8 +263,11 @@ impl Parser<'_, '_> {
             // trained on at least 1T tokens: the number says it all.
             return Ok(Some("relation"));
         }
-        // which accelerators was palm trained on
+        // which accelerators was palm trained on, which gpus trained llama
         let of_a_run = self.draft.fields.iter().any(|field| is_of_runs(field));
+        if of_a_run && self.item().and_then(Item::model).is_some() {
+            return Ok(Some("relation"));
+        }
         if !self.draft.about().is_empty() && of_a_run {
             return Ok(Some("relation"));
         }
@@ -326,6 +339,10 @@ impl Parser<'_, '_> {
         let Some(item) = self.item() else { return Ok(None) };
         if item.word("region").is_some() {
             return self.name();
+        }
+        // made by universities: the kind says it.
+        if item.word("value").is_some_and(|value| value.starts_with(MAKER_KIND)) {
+            return Ok(Some("relation"));
         }
         let filter = if let Some(thing) = item.thing("organizations").or_else(|| item.thing("countries")) {
             made(thing.clone())
@@ -426,6 +443,20 @@ impl Parser<'_, '_> {
                     | Filter::OneOf { column, .. },
                 ),
             ) if column == "training_tokens" || is_of_runs(column) => {}
+            // 百川2用多少token训练的: what stands before is asked for.
+            ("trained", _) if about && self.at + 1 == self.items.len() => {
+                let asks = |item: &Item| item.word("asks").is_some();
+                let run = self.draft.fields.iter().any(|own| own == "training_tokens" || is_of_runs(own));
+                if self.draft.fields.is_empty()
+                    && self.draft.ask.is_none()
+                    && self.items[..self.at].iter().any(asks)
+                {
+                    self.draft.ask = Some(Ask::Corpora);
+                    self.draft.subject = None;
+                } else if !run {
+                    return Ok(None);
+                }
+            }
             // 训练bloom的公司: who made it.
             ("trained", None) if asks_maker => {}
             (said, Some(Filter::Related { relation, .. })) if is_said_by(*relation, said) => {}
@@ -438,7 +469,7 @@ impl Parser<'_, '_> {
             _ => return Ok(None),
         }
         self.at += 1;
-        self.by_method(method);
+        self.by_method(method)?;
         Ok(Some("relation"))
     }
 }

@@ -8,6 +8,29 @@ use crate::words::tokens::Counts;
 
 #[expect(clippy::unnecessary_wraps, reason = "all rules have one shape")]
 impl Parser<'_, '_> {
+    /// `mmlu 5-shot`: how many examples stood before the question.
+    pub(in crate::words) fn shots(&mut self) -> Result<Option<&'static str>> {
+        let shots = self.item().and_then(|item| item.number.as_ref()).filter(|number| {
+            number.magnitude == ' ' && number.counts == Counts::Nothing && number.value.fract() == 0.0
+        });
+        let of_a_benchmark = self.items.iter().any(|item| item.thing("benchmarks").is_some());
+        if let (Some(shots), true) = (shots, of_a_benchmark)
+            && self.ahead(1).is_some_and(|item| item.word("shots").is_some())
+        {
+            let value = shots.value;
+            self.at += 2;
+            self.filter(Filter::Number { column: "shots".into(), op: Op::Equal, value, magnitude: ' ' });
+            return Ok(Some("shots"));
+        }
+        if let (Some(value), true) = (self.word("shots").and_then(|shots| shots.parse().ok()), of_a_benchmark)
+        {
+            self.at += 1;
+            self.filter(Filter::Number { column: "shots".into(), op: Op::Equal, value, magnitude: ' ' });
+            return Ok(Some("shots"));
+        }
+        Ok(None)
+    }
+
     /// A benchmark whose scores are asked for: `mmlu of llama-2 70b`, `mmlu above 60`, `highest mmlu`.
     pub(in crate::words) fn benchmark(&mut self) -> Result<Option<&'static str>> {
         if self.draft.benchmark.is_some() && self.word("score").is_some() {

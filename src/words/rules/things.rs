@@ -22,7 +22,7 @@ impl Parser<'_, '_> {
             item.word("define").is_some()
                 || item.word("defined").is_some()
                 || since(item)
-                || introduced && item.word("howfield") == Some("release_date")
+                || introduced && (item.word("howfield") == Some("release_date") || item.word("and").is_some())
         };
         let who = |item: &Item| {
             item.word("howfield") == Some("organizations") && item.word("field").is_some()
@@ -89,6 +89,10 @@ impl Parser<'_, '_> {
                 return None;
             }
             things.retain(|thing| thing.table == "organizations");
+        }
+        // when was yarn introduced: of the technique, and not of the models that are called so.
+        if introduced && things.iter().any(|thing| !is_a_line(thing)) {
+            things.retain(|thing| !is_a_line(thing));
         }
         things.sort();
         things.dedup();
@@ -253,6 +257,10 @@ impl Parser<'_, '_> {
         self.draft.subject = None;
         Ok(Some("languages"))
     }
+}
+
+fn is_a_line(thing: &Thing) -> bool {
+    matches!(thing.table.as_str(), "models" | "families")
 }
 
 /// The table that a noun names.

@@ -3,6 +3,7 @@
 use crate::words::NotUnderstood;
 use crate::words::draft::{Aggregate, Ask, Filter, Relation, Subject};
 use crate::words::grammar::{Parser, is_number};
+use crate::words::items::Item;
 use crate::words::lexicon::Thing;
 use crate::words::rules::groups::{group_of_field, group_of_subject};
 
@@ -10,7 +11,10 @@ impl Parser<'_, '_> {
     /// `share of c4 in llama`, `C4在LLaMA训练数据中占多少`: of what a model saw, these corpora.
     pub(super) fn share_of_corpora(&mut self) {
         let shares = self.draft.aggregate == Some(Aggregate::Share)
-            || self.items.iter().any(|item| item.han && item.text.starts_with('占'));
+            || self
+                .items
+                .iter()
+                .any(|item| item.han && (item.text.starts_with('占') || item.text.ends_with("配比")));
         let draft = &mut self.draft;
         // MoE模型占多少: of all models.
         if shares
@@ -32,7 +36,7 @@ impl Parser<'_, '_> {
             Filter::OneOf { column, .. } => column == "kind" && is_mix,
             _ => false,
         });
-        if !corpora.is_empty() || shares && named {
+        if !corpora.is_empty() || shares && (named || is_mix && draft.filters.len() == 1) {
             draft.ask = Some(Ask::Corpora);
             draft.subject = None;
             draft.fields.retain(|field| field != "training_tokens");
@@ -197,9 +201,40 @@ impl Parser<'_, '_> {
         }
     }
 
+    /// `models per year`: counted by the dates of sizes, of which a model may have those of two years.
+    pub(super) fn years_of_sizes(&mut self) {
+        let draft = &self.draft;
+        let by_year = [&draft.group, &draft.second]
+            .iter()
+            .any(|key| key.as_deref().is_some_and(|key| key == "release_year"));
+        let models = matches!(draft.subject, None | Some(Subject::Models));
+        if by_year
+            && models
+            && matches!(draft.aggregate, None | Some(Aggregate::Count))
+            && draft.ask.is_none()
+        {
+            self.note("years_of_sizes", &[]);
+        }
+    }
+
     /// What `each` and `各` ask for.
     pub(super) fn count_each(&mut self) -> std::result::Result<(), NotUnderstood> {
         let each = self.items.iter().find(|item| item.word("each").is_some() && item.word("by").is_none());
+        // 哪些模型…，多少个: the list answers both.
+        let which = |item: &Item| item.word("lister").is_some() && item.word("asks").is_some();
+        let plain = self.draft.fields.is_empty() && self.draft.order.is_none() && self.draft.ask.is_none();
+        if each.is_none()
+            && self.draft.aggregate == Some(Aggregate::Count)
+            && self.draft.group.is_none()
+            && matches!(self.draft.subject, Some(Subject::Models | Subject::Sizes))
+            && plain
+            && self.items.iter().any(which)
+            && self.items.last().is_some_and(|item| item.word("count").is_some())
+        {
+            self.draft.aggregate = None;
+            self.note("listed_and_counted", &[]);
+            return Ok(());
+        }
         // 有几个模型，分别多大: the rows answer both.
         if let (Some(_), Some(Aggregate::Count), None) = (each, &self.draft.aggregate, &self.draft.group)
             && !self.draft.fields.is_empty()
