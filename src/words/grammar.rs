@@ -320,7 +320,9 @@ impl<'p, 'a> Parser<'p, 'a> {
         let before = self.at.checked_sub(1).map(|at| &self.items[at]);
         let next = self.items.get(self.next_place(self.at + 1));
         next.is_some_and(is_field)
-            && (before.is_some_and(is_field) || !self.draft.filters.is_empty() || before.is_none())
+            && (before.is_some_and(|item| is_field(item) || item.word("aggregate").is_some())
+                || !self.draft.filters.is_empty()
+                || before.is_none())
     }
 
     pub(in crate::words) fn filler(&mut self) -> Result<Option<&'static str>> {

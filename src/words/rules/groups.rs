@@ -256,7 +256,10 @@ impl Parser<'_, '_> {
     /// `total parameters of mixtral`, `total and active parameters`: all of one thing, and no sum of several.
     fn total_of_one(&mut self, of_one: bool) -> bool {
         let next = self.next_place(self.at + 1);
-        let joined = self.items.get(self.at + 1).is_some_and(|item| item.word("and").is_some());
+        let joined = self
+            .items
+            .get(self.at + 1)
+            .is_some_and(|item| item.word("and").is_some() || item.word("compareall").is_some());
         let active = |item: &Item| item.word("field") == Some("active_parameters");
         if of_one && self.word("field") == Some("parameters") {
             self.show("parameters");
