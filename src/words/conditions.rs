@@ -220,14 +220,13 @@ pub(super) fn related(
                 let families = keys(out, "family", &families);
                 models = format!("SELECT slug FROM models WHERE family IN ({families})");
             }
-            let sized = things.iter().find_map(|thing| thing.key.split_once('/').filter(|_| thing.table == "sizes"));
-            let label = sized.map(|(_, label)| format!(" AND coalesce(base_label, {0}) = {0}", out.text("base_label", label)));
-            format!(
-                "catalog.model {not}IN (
+            let descends = |which: &str| {
+                format!(
+                    "catalog.model IN (
         WITH RECURSIVE descendants (model) AS (
             SELECT model
             FROM derivations
-            WHERE base_model IN ({models}){}{first}
+            WHERE base_model IN ({models}){which}{first}
             UNION
             SELECT derivations.model
             FROM descendants
@@ -236,9 +235,26 @@ pub(super) fn related(
 
         SELECT model
         FROM descendants
-    )",
-                label.unwrap_or_default()
-            )
+    )"
+                )
+            };
+            let sized =
+                things.iter().find_map(|thing| thing.key.split_once('/').filter(|_| thing.table == "sizes"));
+            let own = match sized {
+                None => descends(""),
+                // Where the size of the base is not told, it is that of the same label.
+                Some((_, label)) => {
+                    let label = out.text("base_label", label);
+                    format!(
+                        "({} OR catalog.label = {label} AND {})",
+                        descends(&format!(
+                            " AND (base_label = {label} OR (SELECT count(*) FROM sizes WHERE sizes.model = base_model) = 1)"
+                        )),
+                        descends(" AND base_label IS NULL")
+                    )
+                }
+            };
+            if negated { format!("NOT {own}") } else { own }
         }
         Relation::TrainedOn => {
             let corpora = keys(out, "corpus", &slugs);

@@ -307,12 +307,13 @@ fn shares(
     };
     let mut all: Vec<String> = rest.iter().map(|filter| condition(out, filter)).collect::<Result<_, _>>()?;
     if !draft.all {
-        // Whose key stands in another table is in none of the groups, and has nothing that is unknown.
-        if join.is_empty() {
-            let empty = all.iter().cloned().chain([format!("{key} IS NULL")]).collect::<Vec<_>>();
-            out.left_out
-                .push((own.to_owned(), format!("SELECT count(*)\nFROM {source}{}", where_clause(&empty))));
-        }
+        let empty = if join.is_empty() {
+            format!("{key} IS NULL")
+        } else {
+            format!("catalog.model NOT IN (SELECT catalog.model FROM {source}{join} WHERE {key} IS NOT NULL)")
+        };
+        let empty = all.iter().cloned().chain([empty]).collect::<Vec<_>>();
+        out.left_out.push((own.to_owned(), format!("SELECT {count}\nFROM {source}{}", where_clause(&empty))));
         all.push(format!("{key} IS NOT NULL"));
     }
     let whole =

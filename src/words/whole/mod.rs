@@ -137,7 +137,6 @@ impl Parser<'_, '_> {
         if self.draft.group.is_none() {
             self.draft.group = self.draft.second.take();
         }
-        self.windows_asked();
         self.contradicts()?;
         self.of_techniques()?;
         self.makers_asked();
@@ -235,25 +234,6 @@ impl Parser<'_, '_> {
                 things.push(thing);
             }
             self.show(&column);
-        }
-    }
-
-    /// `滑动窗口注意力的模型 窗口多大`: how wide that window is, of each that has one.
-    fn windows_asked(&mut self) {
-        let window =
-            |item: &Item| matches!(item.text.to_lowercase().as_str(), "窗口" | "window" | "窗口大小");
-        let draft = &mut self.draft;
-        let sliding = |thing: &Thing| thing.key.starts_with("sliding-window");
-        let of_it = |filter: &Filter| {
-            matches!(filter, Filter::Related { relation: Relation::Uses, things, negated: false }
-                if things.iter().all(sliding))
-        };
-        let Some(place) = draft.filters.iter().position(of_it) else { return };
-        if self.items.iter().any(window)
-            && let Some(field) = draft.fields.iter_mut().find(|field| *field == "context_length")
-        {
-            "sliding_window".clone_into(field);
-            draft.filters[place] = Filter::Known { column: "sliding_window".into(), known: true };
         }
     }
 
