@@ -38,23 +38,13 @@ pub struct Citing<'a> {
 const BELOW: [&str; 5] =
     ["training_stages", "training_mix", "model_organizations", "model_techniques", "derivations"];
 
-/// The texts that say what the catalogue says of the rows between two keys.
+/// The texts that say what the catalogue says of the rows between two keys; behind it stands the order.
 const CITED: &str = "
 SELECT column_name, source
 FROM citations
 INNER JOIN sources ON citations.source = sources.key
 WHERE table_name = ?1 AND row_key >= ?2 AND row_key < ?3 AND says IS NULL
-ORDER BY
-    CASE sources.kind
-        WHEN 'paper' THEN 1
-        WHEN 'repository' THEN 2
-        WHEN 'model-card' THEN 3
-        WHEN 'config' THEN 4
-        WHEN 'blog' THEN 5
-        WHEN 'catalogue' THEN 6
-        ELSE 7
-    END,
-    source, column_name";
+ORDER BY";
 
 impl<'a> Citing<'a> {
     /// Stands between a statement and a sink.
@@ -63,7 +53,10 @@ impl<'a> Citing<'a> {
         Ok(Self {
             inner,
             db,
-            cited: db.connection().prepare(CITED).map_err(explain)?,
+            cited: db
+                .connection()
+                .prepare(&format!("{CITED} {}, source, column_name", Source::RANK))
+                .map_err(explain)?,
             source: db
                 .connection()
                 .prepare("SELECT title, year, url FROM sources WHERE key = ?1")

@@ -102,6 +102,19 @@ pub struct Source {
     pub url: String,
 }
 
+impl Source {
+    /// How primary a source is, as SQL over the table `sources`: the lower, the more.
+    pub const RANK: &str = "CASE sources.kind
+        WHEN 'paper' THEN 1
+        WHEN 'repository' THEN 2
+        WHEN 'model-card' THEN 3
+        WHEN 'config' THEN 4
+        WHEN 'blog' THEN 5
+        WHEN 'catalogue' THEN 6
+        ELSE 7
+    END";
+}
+
 /// One row: its values, and for each the sources that it rests on.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {

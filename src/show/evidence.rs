@@ -26,23 +26,8 @@ const BETWEEN: &str = "row_key >= ?2 AND row_key < ?3 ORDER BY row_key, column_n
 /// So many rows are asked for at once: a page has twenty of a kind, unless all are wanted.
 const AT_ONCE: usize = 500;
 
-/// A source, and how primary it is.
-const SOURCE: &str = "
-SELECT
-    CASE kind
-        WHEN 'paper' THEN 1
-        WHEN 'repository' THEN 2
-        WHEN 'model-card' THEN 3
-        WHEN 'config' THEN 4
-        WHEN 'blog' THEN 5
-        WHEN 'catalogue' THEN 6
-        ELSE 7
-    END,
-    title,
-    year,
-    url
-FROM sources
-WHERE key = ?1";
+/// A source, behind how primary it is.
+const SOURCE: &str = "title, year, url FROM sources WHERE key = ?1";
 
 /// A citation of a row.
 pub(super) struct Citation {
@@ -143,7 +128,8 @@ impl<'db> Evidence<'db> {
         if let Some(&at) = self.known.get(key) {
             return Ok(Some(at));
         }
-        let mut statement = self.db.connection().prepare_cached(SOURCE)?;
+        let mut statement =
+            self.db.connection().prepare_cached(&format!("SELECT {}, {SOURCE}", Source::RANK))?;
         let met = statement.query_row([key], |row| {
             let source = Source { key: key.into(), title: row.get(1)?, year: row.get(2)?, url: row.get(3)? };
             Ok(Met { rank: row.get(0)?, source, place: None })

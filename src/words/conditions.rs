@@ -162,6 +162,59 @@ pub(super) fn needed_bytes(out: &mut Statement, bits: f64, context: f64, said: b
     )
 }
 
+/// Models that were made from things, by any method or by one, in one step or several.
+fn derived(out: &mut Statement, method: &str, things: &[Thing], negated: bool) -> String {
+    let method = if method.is_empty() { String::new() } else { out.text("method", method) };
+    let (first, each) = if method.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (format!(" AND method = {method}"), format!("\n            WHERE derivations.method = {method}"))
+    };
+    let (families, models): (Vec<&Thing>, Vec<&Thing>) =
+        things.iter().partition(|thing| thing.table == "families");
+    let models: Vec<String> = models.iter().map(|thing| model_key(thing).to_owned()).collect();
+    let mut models = keys(out, "base_model", &models);
+    if !families.is_empty() {
+        let families: Vec<String> = families.iter().map(|family| family.key.clone()).collect();
+        let families = keys(out, "family", &families);
+        models = format!("SELECT slug FROM models WHERE family IN ({families})");
+    }
+    let descends = |which: &str| {
+        format!(
+            "catalog.model IN (
+        WITH RECURSIVE descendants (model) AS (
+            SELECT model
+            FROM derivations
+            WHERE base_model IN ({models}){which}{first}
+            UNION
+            SELECT derivations.model
+            FROM descendants
+            INNER JOIN derivations ON descendants.model = derivations.base_model{each}
+        )
+
+        SELECT model
+        FROM descendants
+    )"
+        )
+    };
+    let sized = things.iter().find_map(|thing| thing.key.split_once('/').filter(|_| thing.table == "sizes"));
+    let own = match sized {
+        None => descends(""),
+        // Where the size of the base is not told, it is that of the same label.
+        Some((_, label)) => {
+            let label = out.text("base_label", label);
+            format!(
+                "({} OR catalog.label = {label} AND {})",
+                descends(&format!(
+                    " AND (base_label = {label} OR (SELECT count(*) FROM sizes WHERE sizes.model = base_model) = 1)"
+                )),
+                descends(" AND base_label IS NULL")
+            )
+        }
+    };
+    if negated { format!("NOT {own}") } else { own }
+}
+
 pub(super) fn related(
     out: &mut Statement,
     relation: Relation,
@@ -201,61 +254,8 @@ pub(super) fn related(
             "catalog.model {not}IN (SELECT model FROM derivations WHERE method = {})",
             out.text("method", method)
         ),
-        Relation::DerivedFrom | Relation::DerivedBy(_) => {
-            let method = match relation {
-                Relation::DerivedBy(method) => out.text("method", method),
-                _ => String::new(),
-            };
-            let (first, each) = if method.is_empty() {
-                (String::new(), String::new())
-            } else {
-                (format!(" AND method = {method}"), format!("\n            WHERE derivations.method = {method}"))
-            };
-            let (families, models): (Vec<&Thing>, Vec<&Thing>) =
-                things.iter().partition(|thing| thing.table == "families");
-            let models: Vec<String> = models.iter().map(|thing| model_key(thing).to_owned()).collect();
-            let mut models = keys(out, "base_model", &models);
-            if !families.is_empty() {
-                let families: Vec<String> = families.iter().map(|family| family.key.clone()).collect();
-                let families = keys(out, "family", &families);
-                models = format!("SELECT slug FROM models WHERE family IN ({families})");
-            }
-            let descends = |which: &str| {
-                format!(
-                    "catalog.model IN (
-        WITH RECURSIVE descendants (model) AS (
-            SELECT model
-            FROM derivations
-            WHERE base_model IN ({models}){which}{first}
-            UNION
-            SELECT derivations.model
-            FROM descendants
-            INNER JOIN derivations ON descendants.model = derivations.base_model{each}
-        )
-
-        SELECT model
-        FROM descendants
-    )"
-                )
-            };
-            let sized =
-                things.iter().find_map(|thing| thing.key.split_once('/').filter(|_| thing.table == "sizes"));
-            let own = match sized {
-                None => descends(""),
-                // Where the size of the base is not told, it is that of the same label.
-                Some((_, label)) => {
-                    let label = out.text("base_label", label);
-                    format!(
-                        "({} OR catalog.label = {label} AND {})",
-                        descends(&format!(
-                            " AND (base_label = {label} OR (SELECT count(*) FROM sizes WHERE sizes.model = base_model) = 1)"
-                        )),
-                        descends(" AND base_label IS NULL")
-                    )
-                }
-            };
-            if negated { format!("NOT {own}") } else { own }
-        }
+        Relation::DerivedFrom => derived(out, "", things, negated),
+        Relation::DerivedBy(method) => derived(out, method, things, negated),
         Relation::TrainedOn => {
             let corpora = keys(out, "corpus", &slugs);
             format!(

@@ -5,6 +5,7 @@ use super::conditions::{columns_of, condition, keys};
 use super::draft::{Ask, Draft, Filter, Relation};
 use super::lexicon::Thing;
 use super::runs;
+use crate::rows::Source;
 
 /// Tables whose rows are cited under the key of a model, of a corpus.
 const OF_MODELS: &str = "'models', 'model_organizations', 'model_techniques', 'sizes', 'derivations', 'training_stages', 'training_runs', 'training_mix', 'evaluations'";
@@ -30,15 +31,7 @@ pub(super) fn sources(out: &mut Statement, draft: &Draft) -> Result<(), String> 
         return Err("the paper of a technique is not held: ask for the sources of it".into());
     }
     let all = all.join("\n    AND ");
-    let rank = "CASE sources.kind
-        WHEN 'paper' THEN 1
-        WHEN 'repository' THEN 2
-        WHEN 'model-card' THEN 3
-        WHEN 'config' THEN 4
-        WHEN 'blog' THEN 5
-        WHEN 'catalogue' THEN 6
-        ELSE 7
-    END ASC";
+    let rank = format!("{} ASC", Source::RANK);
     out.wanted = vec!["title".into()];
     out.sql = if columns.is_empty() {
         format!(
